@@ -1,0 +1,35 @@
+/** What a run tells its listener: a closed union, never more than ten a second. */
+import type { FailureData } from '../failure';
+
+/** One step's record. Kept for the whole run: the loss picture is drawn from these. */
+export interface StepRecord {
+  /** steps done, 1-based */
+  step: number;
+  /** mean squared error of this step's batch */
+  loss: number;
+  rate: number;
+}
+
+export interface EvalRecord {
+  step: number;
+  /** mean over the fixed set */
+  loss: number;
+  /** one loss per item, for paired differences */
+  items: number[];
+}
+
+export type TrainPhase = 'loading' | 'compiling' | 'encoding' | 'evaluating' | 'training' | 'previewing' | 'saving';
+
+export type TrainMessage =
+  | { kind: 'phase'; phase: TrainPhase; done: number; total: number }
+  | { kind: 'started'; runId: string; memoryBytes: number; adapter: string; storage: StorageName; step: number; steps: number }
+  | { kind: 'progress'; records: StepRecord[]; step: number; steps: number; stepsPerSecond: number; secondsLeft: number; skipped: number; vectorDelta: number }
+  | { kind: 'evaluated'; record: EvalRecord }
+  | { kind: 'preview'; step: number; png: Blob; prompt: string; seed: number }
+  | { kind: 'saved'; step: number }
+  | { kind: 'paused'; step: number }
+  | { kind: 'warning'; warning: FailureData }
+  | { kind: 'failed'; failure: FailureData; step: number; resumable: boolean }
+  | { kind: 'done'; step: number; embeddingId: string; stopped: boolean };
+
+export type StorageName = 'f32' | 'f16' | 'packed';

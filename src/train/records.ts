@@ -1,0 +1,41 @@
+/** What a run leaves in the store, and the interface through which train writes it (the store is handed in). */
+import type { FailureData } from '../failure';
+import type { EvalRecord, StepRecord } from './messages';
+import type { RunSettings } from './settings';
+
+/** All that a resumed run needs to end in the same bytes. Written in one transaction. */
+export interface RunState {
+  /** optimizer steps done */
+  step: number;
+  /** [vectors, width] f32, row-major */
+  vectors: Float32Array;
+  /** AdamW's moments, same shape */
+  moment1: Float32Array;
+  moment2: Float32Array;
+  /** loss scale, running products of the betas, skip counters: the engine's scalar state, f32 */
+  scalars: Float32Array;
+  /** starting vectors, for the distance shown */
+  initial: Float32Array;
+  log: StepRecord[];
+  evals: EvalRecord[];
+  previews: { step: number; png: Blob; prompt: string; seed: number }[];
+}
+
+export interface Run {
+  id: string;
+  modelId: string;
+  datasetId: string;
+  settings: RunSettings;
+  status: 'running' | 'paused' | 'stopped' | 'done' | 'failed';
+  failure?: FailureData;
+  created: number;
+  updated: number;
+  /** app version and kernel table the run was made with */
+  made: { version: string; kernels: string };
+}
+
+/** Handed in by workers/trainer: train knows no database. */
+export interface RunPersistence {
+  /** run record and state in one transaction */
+  save(run: Run, state: RunState): Promise<void>;
+}

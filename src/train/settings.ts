@@ -1,0 +1,48 @@
+/** What a person sets for a run. Everything here is plain data: stored, cloned, shown. */
+
+export type SamplerName = 'ddim' | 'euler_a';
+
+export interface PreviewSettings {
+  /** steps between previews; 0 = none but those asked for */
+  every: number;
+  /** prompt with `[name]`; empty = the first template line */
+  prompt: string;
+  negative: string;
+  sampler: SamplerName;
+  /** denoising steps */
+  steps: number;
+  guidance: number;
+  seed: number;
+}
+
+export interface ClipSettings {
+  mode: 'off' | 'value' | 'norm';
+  value: number;
+}
+
+export interface RunSettings {
+  /** the new word, as people will type it */
+  name: string;
+  /** its vectors start from these tokens' vectors; empty = zeros */
+  startText: string;
+  /** number of token vectors, 1..75 */
+  vectors: number;
+  /** absolute step at which the run ends */
+  steps: number;
+  /** A1111's syntax: `0.005` or `0.05:10, 0.02:20, 0.005` */
+  rate: string;
+  batch: number;
+  /** micro batches per step */
+  accumulate: number;
+  /** prompt lines with `[name]` and `[filewords]` */
+  templates: string[];
+  seed: number;
+  clip: ClipSettings;
+  preview: PreviewSettings;
+  /** steps between writes of the state */
+  saveEvery: number;
+  /** items of the fixed evaluation set (latent, timestep, noise) */
+  evalItems: number;
+  /** steps between evaluations; 0 = at the start and the end only */
+  evalEvery: number;
+}
