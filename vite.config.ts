@@ -47,9 +47,10 @@ function installable(): Plugin[] {
       ],
     },
     includeAssets: [],
+    includeManifestIcons: false,
     workbox: {
       globPatterns: ['**/*'],
-      globIgnores: ['model/**', '**/*.map', 'sw.js', 'workbox-*.js', '**/*.wasm'],
+      globIgnores: ['model/**', '**/*.{map,wasm,webmanifest}', 'sw.js', 'workbox-*.js'],
       maximumFileSizeToCacheInBytes: 8 * 1024 * 1024,
       cleanupOutdatedCaches: true,
     },

@@ -150,9 +150,11 @@ export function gpuEnvironment(name) {
   return found();
 }
 
-/** True where a GPU driver is registered with the Vulkan loader, or the system has its own (macOS, Windows). */
-export function hasNativeGpu() {
-  if (process.platform !== 'linux') return true;
-  return existsSync('/dev/dri') || existsSync('/dev/nvidia0') || existsSync('/dev/dxg');
+/** True where Dawn finds a real GPU by itself. */
+export async function hasNativeGpu() {
+  const files = ['/dev/dri', '/dev/nvidia0', '/dev/dxg'];
+  if (process.platform === 'linux' && !files.some(existsSync)) return false;
+  const { create } = await import('webgpu');
+  const adapter = await create([]).requestAdapter();
+  return adapter !== null && !adapter.info.isFallbackAdapter;
 }
-
