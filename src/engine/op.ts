@@ -26,6 +26,8 @@ export interface OpDefinition {
   readonly name: string;
   /** Dispatches in order; `storage` for what depends on it (bytes moved, never values). */
   lower(node: Node, storage: Storage): Dispatch[];
+  /** The op changes a state: it runs whether or not its outputs are used. */
+  readonly writesState?: boolean;
   /** Floating-point operations, multiply and add counted as two. */
   flops(node: Node): number;
 }

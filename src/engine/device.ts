@@ -1,0 +1,117 @@
+/** @file The GPU device: adapter, features, limits, loss, and the pipelines that all runtimes on it share. */
+import { Failure } from '../failure';
+import type { Shader } from './op';
+import { shaderKey, shaderText } from './shader';
+import type { Storage } from './storage';
+
+export interface OpenOptions {
+  /** `navigator.gpu`, or Dawn's under Node */
+  gpu: GPU | undefined;
+  /** default: f16 where the adapter has it, else packed; f32 on software adapters, which convert slowly */
+  storage?: Storage;
+}
+
+export interface Device {
+  readonly gpu: GPUDevice;
+  readonly info: GPUAdapterInfo;
+  /** a software adapter */
+  readonly fallback: boolean;
+  readonly storage: Storage;
+  readonly pipelines: PipelineCache;
+  /** rejects when the device is lost; never resolves */
+  readonly lost: Promise<never>;
+  /** throws what the device reported outside of any call, and loss */
+  check(): void;
+  destroy(): void;
+}
+
+export async function openDevice({ gpu, storage }: OpenOptions): Promise<Device> {
+  if (!gpu) throw new Failure('gpu.no-webgpu');
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) throw new Failure('gpu.no-adapter');
+  const hasHalf = adapter.features.has('shader-f16');
+  const fallback = isSoftware(adapter.info);
+  const chosen = storage ?? (fallback ? 'f32' : hasHalf ? 'f16' : 'packed');
+  if (chosen === 'f16' && !hasHalf) throw new Failure('gpu.no-f16', { adapter: adapterName(adapter.info) });
+  const device = await requestDevice(adapter, chosen);
+  return wrap(device, adapter.info, fallback, chosen);
+}
+
+/** What people know their GPU by. */
+export function adapterName(info: GPUAdapterInfo): string {
+  return info.description || [info.vendor, info.architecture].filter(Boolean).join(' ') || 'GPU';
+}
+
+function isSoftware(info: GPUAdapterInfo): boolean {
+  return info.isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|software/i.test(`${info.architecture} ${info.device} ${info.description}`);
+}
+
+function requestDevice(adapter: GPUAdapter, storage: Storage): Promise<GPUDevice> {
+  const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
+  return adapter.requestDevice({
+    requiredFeatures: storage === 'f16' ? ['shader-f16'] : [],
+    requiredLimits: { maxBufferSize, maxStorageBufferBindingSize },
+  });
+}
+
+function wrap(gpu: GPUDevice, info: GPUAdapterInfo, fallback: boolean, storage: Storage): Device {
+  let problem: Failure | undefined;
+  const lost = gpu.lost.then(({ reason, message }): never => {
+    problem = new Failure('gpu.lost', { reason: reason ?? 'unknown', message });
+    throw problem;
+  });
+  lost.catch(() => {}); // told to whoever races against it, and by check()
+  gpu.addEventListener('uncapturederror', ({ error }) => {
+    problem ??= new Failure('gpu.error', { message: error.message });
+  });
+  const check = (): void => {
+    if (problem) throw problem;
+  };
+  return { gpu, info, fallback, storage, lost, check, pipelines: new PipelineCache(gpu, storage), destroy: () => gpu.destroy() };
+}
+
+/** Pipelines by variant and storage, layouts by number of bindings; compiled once per device. */
+export class PipelineCache {
+  readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>();
+  readonly #layouts = new Map<number, { group: GPUBindGroupLayout; pipeline: GPUPipelineLayout }>();
+
+  constructor(
+    private readonly gpu: GPUDevice,
+    private readonly storage: Storage,
+  ) {}
+
+  pipeline(shader: Shader, bindings: number): Promise<GPUComputePipeline> {
+    const key = shaderKey(shader, this.storage);
+    const known = this.#pipelines.get(key);
+    if (known) return known;
+    const made = this.#compile(shader, bindings, key);
+    this.#pipelines.set(key, made);
+    return made;
+  }
+
+  layout(bindings: number): { group: GPUBindGroupLayout; pipeline: GPUPipelineLayout } {
+    const known = this.#layouts.get(bindings);
+    if (known) return known;
+    const group = this.gpu.createBindGroupLayout({ entries: layoutEntries(bindings) });
+    const layout = { group, pipeline: this.gpu.createPipelineLayout({ bindGroupLayouts: [group] }) };
+    this.#layouts.set(bindings, layout);
+    return layout;
+  }
+
+  #compile(shader: Shader, bindings: number, label: string): Promise<GPUComputePipeline> {
+    const module = this.gpu.createShaderModule({ label, code: shaderText(shader, this.storage) });
+    const layout = this.layout(bindings).pipeline;
+    return this.gpu.createComputePipelineAsync({ label, layout, compute: { module, entryPoint: 'main' } });
+  }
+}
+
+/**
+ * Everything is read_write: tensors of one arena buffer are read and written in one dispatch, and WebGPU allows
+ * disjoint ranges of a buffer in one dispatch only where all are of the same writable kind.
+ */
+function layoutEntries(bindings: number): GPUBindGroupLayoutEntry[] {
+  const visibility = 4; // GPUShaderStage.COMPUTE; the global does not exist in Node
+  const uniform: GPUBindGroupLayoutEntry = { binding: 0, visibility, buffer: { type: 'uniform' } };
+  const storage = Array.from({ length: bindings }, (_, i) => ({ binding: i + 1, visibility, buffer: { type: 'storage' as const } }));
+  return [uniform, ...storage];
+}
