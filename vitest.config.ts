@@ -1,6 +1,14 @@
+import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 
-/** GPU projects run in worker threads: lavapipe's Node is started through its own loader and cannot fork itself. */
+/** Chromium's own headless mode (`--headless=new`): the older shell has no WebGPU. */
+const chromium = playwright({
+  launchOptions: {
+    executablePath: process.env.CHROME ?? '/usr/bin/chromium',
+    args: ['--headless=new', '--no-sandbox', '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
+  },
+});
+
 export default defineConfig({
   test: {
     projects: [
@@ -14,6 +22,7 @@ export default defineConfig({
         },
       },
       {
+        // Worker threads: lavapipe's Node is started through its own loader and cannot fork itself.
         test: {
           name: 'gpu',
           environment: 'node',
@@ -21,6 +30,23 @@ export default defineConfig({
           pool: 'threads',
           fileParallelism: false,
           testTimeout: 120_000,
+        },
+      },
+      {
+        worker: { format: 'es' },
+        test: {
+          name: 'browser',
+          include: ['tests/browser/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          browser: {
+            enabled: true,
+            provider: chromium,
+            headless: false,
+            ui: false,
+            screenshotFailures: false,
+            instances: [{ browser: 'chromium' }],
+          },
         },
       },
     ],

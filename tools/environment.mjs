@@ -91,9 +91,10 @@ export function pythonWithTorch() {
   return spawnSync(python, ['-c', 'import torch, numpy']).status === 0 ? python : undefined;
 }
 
+const hasTree = () => existsSync(join(TREE, LIBRARIES, 'libvulkan_lvp.so'));
+
 /** Debian 13's Mesa in a folder of its own: Dawn refuses the older one of Debian 12. */
 function makeLavapipeTree() {
-  if (existsSync(join(TREE, LIBRARIES, 'libvulkan_lvp.so'))) return;
   installPackages(['debootstrap']);
   console.log('unpacking lavapipe (once, about half a minute)');
   const making = `${TREE}.making`;
@@ -115,8 +116,9 @@ function lavapipeIcd() {
 }
 
 function lavapipe() {
-  if (!installs || process.arch !== 'x64') return undefined;
-  makeLavapipeTree();
+  if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
+  if (!hasTree() && installs) makeLavapipeTree();
+  if (!hasTree()) return undefined;
   // The tree's libraries need the tree's C library, so Node itself is started through the tree's loader.
   // Its process.execPath is then that loader: threads work, child processes of Node do not.
   const loader = join(TREE, 'lib64/ld-linux-x86-64.so.2');

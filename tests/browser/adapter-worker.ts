@@ -1,0 +1,3 @@
+const adapter = await navigator.gpu.requestAdapter();
+postMessage({ adapter: adapter !== null });
+export {};

@@ -1,0 +1,136 @@
+// npm test: everything. `npm test -- STAGE...` runs only the stages named, with all they print.
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildPage } from './build.mjs';
+import { browserPath, installs, pythonWithTorch } from './environment.mjs';
+import { makeFixture } from './fixtures.mjs';
+import { Jobs } from './jobs.mjs';
+import { bundledModelFolder } from './model.mjs';
+import { environmentFor } from './storages.mjs';
+
+const STORAGES = ['f32', 'packed', 'f16'];
+const node = process.execPath;
+const bin = (path) => join('node_modules', path);
+const vitest = (...args) => [bin('vitest/vitest.mjs'), 'run', ...args];
+
+/** Environment of a storage type; found once. Undefined where it is not to be had, which is said. */
+const environments = new Map();
+async function gpuFor(storage, jobs) {
+  if (!environments.has(storage)) environments.set(storage, await findGpu(storage, jobs));
+  return environments.get(storage);
+}
+
+async function findGpu(storage, jobs) {
+  const found = await jobs.step(`${storage}: adapter`, () => environmentFor(storage));
+  if (found && !found.gpu) console.log(`  ${storage}: not run on ${found.name}`);
+  if (found?.gpu) console.log(`         ${found.name}`);
+  return found?.gpu;
+}
+
+/** A job of this Node on a storage type's adapter. */
+const gpuJob = (gpu, name, args, env = {}) => ({
+  name,
+  command: gpu.command,
+  args: [...gpu.args, ...args],
+  env: { ...gpu.env, ...env },
+});
+
+let python;
+async function findPython(jobs) {
+  python ??= await jobs.step('PyTorch', () => {
+    const found = pythonWithTorch();
+    if (!found && installs) throw new Error('python3 cannot import torch');
+    if (!found) console.log('  no Python with PyTorch: what needs it is not run');
+    return found;
+  });
+  return python;
+}
+
+const check = (jobs) =>
+  jobs.runPairs([
+    { name: 'types: page', command: node, args: [bin('svelte-check/bin/svelte-check'), '--tsconfig', './tsconfig.app.json'] },
+    { name: 'types: workers, tests', command: node, args: [bin('typescript/bin/tsc'), '-b', 'tsconfig.json'] },
+    { name: 'lint', command: node, args: [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0'] },
+    {
+      name: 'layers',
+      command: node,
+      args: [bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.cjs', 'src', 'workers'],
+    },
+  ]);
+
+async function unit(jobs) {
+  await makeFixtures(jobs);
+  await jobs.run({ name: 'unit tests', command: node, args: vitest('--project', 'node') });
+}
+
+async function kernels(jobs) {
+  for (const storage of STORAGES) {
+    const gpu = await gpuFor(storage, jobs);
+    if (gpu) await jobs.run(gpuJob(gpu, `kernels ${storage}`, vitest('--project', 'gpu'), { STORAGE: storage }));
+  }
+}
+
+/** Folders of models with golden values. */
+async function makeFixtures(jobs) {
+  const folders = ['tests/fixtures/nano'];
+  if (!(await findPython(jobs))) return folders;
+  const made = await jobs.step('fixtures from PyTorch', () => ['sd1mini', 'sd2mini'].map((name) => makeFixture(name, python)));
+  return [...folders, ...(made ?? [])];
+}
+
+async function verify(jobs) {
+  const models = (await makeFixtures(jobs)).map((model) => ({
+    name: model.split('/').at(-1),
+    model,
+    golden: join(model, 'golden.safetensors'),
+  }));
+  const bundled = await jobs.step('bundled model unpacked', bundledModelFolder);
+  if (bundled) models.push({ name: 'bundled', model: bundled, golden: 'tests/fixtures/tiny/golden.safetensors' });
+  for (const storage of STORAGES) for (const one of models) await verifyOne(jobs, storage, one);
+}
+
+async function verifyOne(jobs, storage, { name, model, golden }) {
+  const gpu = await gpuFor(storage, jobs);
+  if (!gpu) return;
+  const prediction = name === 'sd2mini' ? ['--prediction', 'v'] : [];
+  const args = ['tools/run.mjs', 'tests/verify/main.ts', '--adapter', 'native', '--model', model, '--golden', golden];
+  const title = `verify ${name} ${storage}`;
+  await jobs.run(gpuJob(gpu, title, [...args, '--storage', storage, ...prediction]));
+}
+
+async function browser(jobs) {
+  const path = await jobs.step('Chromium', browserPath);
+  if (path) await jobs.run({ name: 'browser tests', command: node, args: vitest('--project', 'browser'), env: { CHROME: path } });
+}
+
+async function e2e(jobs) {
+  const path = await jobs.step('Chromium', browserPath);
+  const torch = await findPython(jobs);
+  await jobs.step('build', buildPage);
+  if (!path || !existsSync('dist/index.html')) return;
+  const env = { CHROME: path, PYTHON: torch ?? '' };
+  const files = readdirSync('tests/e2e').filter((file) => file.endsWith('.test.mjs'));
+  for (const file of files) {
+    const args = ['--test', '--test-reporter=spec', join('tests/e2e', file)];
+    await jobs.run({ name: `in Chromium: ${file.slice(0, -'.test.mjs'.length)}`, command: node, args, env });
+  }
+}
+
+const stages = { check, unit, kernels, verify, browser, e2e };
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in stages));
+if (unknown.length) {
+  console.error(`no stage ${unknown.join(', ')}; there are ${Object.keys(stages).join(', ')}`);
+  process.exit(2);
+}
+
+const begun = performance.now();
+const jobs = new Jobs(asked.length > 0);
+for (const name of asked.length ? asked : Object.keys(stages)) {
+  console.log(name);
+  await stages[name](jobs);
+}
+console.log(`${((performance.now() - begun) / 60_000).toFixed(1)} minutes`);
+console.log(`${jobs.passed} passed, ${jobs.failed} failed`);
+process.exitCode = jobs.failed ? 1 : 0;
