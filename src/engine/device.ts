@@ -12,6 +12,8 @@ export interface OpenOptions {
 }
 
 export interface Device {
+  /** kept because Dawn under Node frees the device together with it */
+  readonly entry: GPU;
   readonly gpu: GPUDevice;
   readonly info: GPUAdapterInfo;
   /** a software adapter */
@@ -34,7 +36,7 @@ export async function openDevice({ gpu, storage }: OpenOptions): Promise<Device>
   const chosen = storage ?? (fallback ? 'f32' : hasHalf ? 'f16' : 'packed');
   if (chosen === 'f16' && !hasHalf) throw new Failure('gpu.no-f16', { adapter: adapterName(adapter.info) });
   const device = await requestDevice(adapter, chosen);
-  return wrap(device, adapter.info, fallback, chosen);
+  return wrap(gpu, device, adapter.info, fallback, chosen);
 }
 
 /** What people know their GPU by. */
@@ -54,7 +56,7 @@ function requestDevice(adapter: GPUAdapter, storage: Storage): Promise<GPUDevice
   });
 }
 
-function wrap(gpu: GPUDevice, info: GPUAdapterInfo, fallback: boolean, storage: Storage): Device {
+function wrap(entry: GPU, gpu: GPUDevice, info: GPUAdapterInfo, fallback: boolean, storage: Storage): Device {
   let problem: Failure | undefined;
   const lost = gpu.lost.then(({ reason, message }): never => {
     problem = new Failure('gpu.lost', { reason: reason ?? 'unknown', message });
@@ -67,7 +69,7 @@ function wrap(gpu: GPUDevice, info: GPUAdapterInfo, fallback: boolean, storage: 
   const check = (): void => {
     if (problem) throw problem;
   };
-  return { gpu, info, fallback, storage, lost, check, pipelines: new PipelineCache(gpu, storage), destroy: () => gpu.destroy() };
+  return { entry, gpu, info, fallback, storage, lost, check, pipelines: new PipelineCache(gpu, storage), destroy: () => gpu.destroy() };
 }
 
 /** Pipelines by variant and storage, layouts by number of bindings; compiled once per device. */

@@ -29,8 +29,9 @@ fn source(at: u32, ky: u32, kx: u32) -> u32 {
 }
 
 fn read(start: u32, c: u32) -> vec4<f32> {
-  if (start == OUTSIDE) { return vec4<f32>(); }
-  return wide(x[start + c]);
+  // selecting is 1.6 times as fast on SwiftShader as branching
+  let outside = start == OUTSIDE;
+  return select(wide(x[select(start + c, 0u, outside)]), vec4<f32>(), outside);
 }
 
 fn finish(pixel: u32, q: u32, sum: vec4<f32>) {
