@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { stretchRows } from '../../src/text/start-vectors';
+
+it.each([
+  [2, 5, [0, 0, 0, 1, 1]],
+  [3, 2, [0, 1]],
+  [1, 4, [0, 0, 0, 0]],
+  [3, 3, [0, 1, 2]],
+  [0, 3, []],
+])('%i tokens, %i vectors', (tokens, vectors, rows) => {
+  expect(stretchRows(tokens, vectors)).toEqual(rows);
+});
