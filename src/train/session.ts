@@ -1,0 +1,33 @@
+/** @file What the loop needs of the machinery below it; `gpu-session.ts` is the real one. */
+
+export interface StepResult {
+  /** mean squared error of each sample of the step */
+  losses: Float32Array;
+  /** false: the gradient was not finite and nothing was changed */
+  applied: boolean;
+  /** updates skipped one after the other, this one included */
+  skippedInRow: number;
+}
+
+/** The optimizer's whole state, f32. */
+export interface Snapshot {
+  vectors: Float32Array;
+  moment1: Float32Array;
+  moment2: Float32Array;
+  scalars: Float32Array;
+}
+
+export interface PreviewPicture {
+  png: Blob;
+  prompt: string;
+}
+
+export interface Session {
+  /** Submits optimizer step number `step` (0-based) and resolves when its numbers are read. May overlap the next. */
+  step(step: number, rate: number): Promise<StepResult>;
+  /** Loss of every item of the fixed evaluation set. */
+  evaluate(): Promise<number[]>;
+  preview(onStep: (done: number, total: number) => void): Promise<PreviewPicture>;
+  snapshot(): Promise<Snapshot>;
+  vectors(): Promise<Float32Array>;
+}
