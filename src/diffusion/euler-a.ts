@@ -30,7 +30,7 @@ export async function sampleEulerAncestral(start: Float32Array, run: AncestralRu
 /** Noise taken away beyond the next level, and put back fresh: down² + up² is the next level's square. */
 function ancestralStep(sigma: number, next: number): { down: number; up: number } {
   const square = next * next;
-  const up = Math.min(next, Math.sqrt((square * (sigma * sigma - square)) / (sigma * sigma)));
+  const up = Math.sqrt((square * (sigma * sigma - square)) / (sigma * sigma));
   return { down: Math.sqrt(square - up * up), up };
 }
 

@@ -7,12 +7,12 @@ import { normalFromBits } from './normal-quantile';
 
 /** Every use has its own numbers: previews and evaluation never change what training draws. */
 export const STREAM = {
-  timesteps: 1,
+  timestep: 1,
   noise: 2,
-  prompts: 3,
+  prompt: 3,
   order: 4,
-  latents: 5,
-  previews: 6,
+  latent: 5,
+  preview: 6,
   evaluation: 7,
 } as const;
 
@@ -51,14 +51,20 @@ function multiplyHigh(a: number, b: number): number {
   return (aHigh * bHigh + Math.floor(middle / 65536) + (carried >>> 16)) | 0;
 }
 
-/** Seeds are whole numbers up to 2^53. */
-function keyOf(seed: number): [number, number] {
-  return [seed >>> 0, Math.floor(seed / 4294967296) >>> 0];
+/** A whole number up to 2^53 as two words, low first. */
+function wordsOf(value: number): [number, number] {
+  return [value >>> 0, Math.floor(value / 4294967296) >>> 0];
 }
 
-/** A number in [0, 1) of 53 bits. `index`: its place in the stream, below 2^32. */
+/** Place in the counter: block within a draw, draw, stream. */
+function counterOf(block: number, draw: number, stream: Stream): number[] {
+  const [low, high] = wordsOf(draw);
+  return [block, low, stream, high];
+}
+
+/** A number in [0, 1) of 53 bits. `index`: its place in the stream. Seed and index are whole numbers up to 2^53. */
 export function uniform(seed: number, stream: Stream, index: number): number {
-  const [a, b] = philox([0, index, stream, 0], keyOf(seed));
+  const [a, b] = philox(counterOf(0, index, stream), wordsOf(seed));
   return ((a >>> 5) * 67108864 + (b >>> 6)) / 9007199254740992;
 }
 
@@ -67,12 +73,12 @@ export function integer(seed: number, stream: Stream, index: number, below: numb
   return Math.floor(uniform(seed, stream, index) * below);
 }
 
-/** `count` standard normal numbers. `draw`: which such array of the stream, e.g. the step, below 2^32. */
+/** `count` standard normal numbers. `draw`: which such array of the stream, e.g. the sample's number. */
 export function normals(seed: number, stream: Stream, count: number, draw = 0): Float32Array {
-  const key = keyOf(seed);
+  const key = wordsOf(seed);
   const out = new Float32Array(count);
   for (let at = 0, block = 0; at < count; at += 4, block++) {
-    const words = philox([block, draw, stream, 0], key);
+    const words = philox(counterOf(block, draw, stream), key);
     for (let i = 0; i < 4 && at + i < count; i++) out[at + i] = normalFromBits(words[i]);
   }
   return out;

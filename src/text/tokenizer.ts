@@ -12,7 +12,7 @@ export interface Tokenizer {
   encode(text: string): number[];
 }
 
-/** Unicode's White_Space; \s of JavaScript differs by U+0085 and U+FEFF. */
+/** as \s means in a tokenizer.json; JavaScript's own differs by U+0085 and U+FEFF */
 const SPACE = '\\p{White_Space}';
 /** English endings, runs of letters, single digits, runs of anything else */
 const PIECES = `'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^${SPACE}\\p{L}\\p{N}]+`;

@@ -76,16 +76,16 @@ describe('normals', () => {
     expect(normals(5, STREAM.noise, 6)).toEqual(normals(5, STREAM.noise, 64).slice(0, 6));
   });
 
-  it('differ by seed, all 53 bits of it, by stream and by draw', () => {
+  it('differ by seed, all 53 bits of it, by stream and by draw, all 53 bits', () => {
     const first = (seed: number, stream: 1 | 2, draw: number) => normals(seed, stream, 4, draw).join();
-    const all = [first(1, 1, 0), first(2, 1, 0), first(1 + 2 ** 32, 1, 0), first(1, 2, 0), first(1, 1, 1)];
-    expect(new Set(all).size).toBe(5);
+    const all = [first(1, 1, 0), first(2, 1, 0), first(1 + 2 ** 32, 1, 0), first(1, 2, 0), first(1, 1, 1), first(1, 1, 2 ** 32)];
+    expect(new Set(all).size).toBe(6);
   });
 
   it('of two streams or draws have nothing to do with each other', () => {
     const n = 50_000;
     const a = normals(3, STREAM.noise, n);
-    for (const b of [normals(3, STREAM.previews, n), normals(3, STREAM.noise, n, 1), normals(4, STREAM.noise, n)]) {
+    for (const b of [normals(3, STREAM.preview, n), normals(3, STREAM.noise, n, 1), normals(4, STREAM.noise, n)]) {
       const correlation = a.reduce((sum, z, i) => sum + z * b[i], 0) / n;
       expect(Math.abs(correlation)).toBeLessThan(4 / Math.sqrt(n));
     }
@@ -94,13 +94,13 @@ describe('normals', () => {
 
 describe('uniform and integer', () => {
   it('are these numbers', () => {
-    expect([0, 1, 2].map((i) => uniform(7, STREAM.timesteps, i))).toEqual([0.4950397921482874, 0.0017815348947390897, 0.5908260503035139]);
-    expect(Array.from({ length: 8 }, (_, i) => integer(7, STREAM.timesteps, i, 1000))).toEqual([495, 1, 590, 755, 199, 400, 248, 468]);
+    expect([0, 1, 2].map((i) => uniform(7, STREAM.timestep, i))).toEqual([0.4950397921482874, 0.0017815348947390897, 0.5908260503035139]);
+    expect(Array.from({ length: 8 }, (_, i) => integer(7, STREAM.timestep, i, 1000))).toEqual([495, 1, 590, 755, 199, 400, 248, 468]);
   });
 
   it('fall evenly', () => {
     const counts = new Array<number>(10).fill(0);
-    for (let i = 0; i < 50_000; i++) counts[integer(11, STREAM.prompts, i, 10)]++;
+    for (let i = 0; i < 50_000; i++) counts[integer(11, STREAM.prompt, i, 10)]++;
     const chiSquared = counts.reduce((sum, count) => sum + (count - 5000) ** 2 / 5000, 0);
     // 9 degrees of freedom, 0.1 %
     expect(chiSquared).toBeLessThan(27.9);
