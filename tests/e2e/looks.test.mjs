@@ -1,0 +1,68 @@
+/** What can be measured of how the page looks: accessibility, width, shifts. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import test from 'node:test';
+import { startRun, waitForEnd } from '../../tools/page.mjs';
+import { host, modelReady, visit } from './visit.mjs';
+
+const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
+const LIMIT = 0.02;
+
+/** Rule and place of each violation; evaluated by the debugger, so the page's policy stays as it is. */
+async function violations(page) {
+  await page.evaluate(`${AXE}; 0`);
+  const { violations: found } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+}
+
+const overflow = (page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** Adds up layout shifts that no click or key explains, from the first paint on. */
+function watchShifts() {
+  window.shifts = 0;
+  new PerformanceObserver((list) => {
+    for (const shift of list.getEntries()) if (!shift.hadRecentInput) window.shifts += shift.value;
+  }).observe({ type: 'layout-shift', buffered: true });
+}
+
+async function expectSound(page, where) {
+  assert.deepEqual(await violations(page), [], `axe, ${where}`);
+  assert.ok((await overflow(page)) <= 0, `horizontal scroll, ${where}`);
+}
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const width of [1280, 390]) {
+    test(`${colorScheme}, ${width} px: first screen, a run, its end`, async (t) => {
+      const { url } = await host(t);
+      const viewport = { width, height: 900 };
+      const { context, page } = await visit(t, { url: 'about:blank', context: { colorScheme, viewport } });
+      await context.addInitScript(watchShifts);
+      await page.goto(url);
+      await modelReady(page);
+      await expectSound(page, 'first screen');
+      await startRun(page, { steps: 6, previewEvery: 3, previewSteps: 2 });
+      await page.locator('[data-testid=pause]:enabled').waitFor();
+      await expectSound(page, 'while training');
+      await waitForEnd(page);
+      await expectSound(page, 'after the run');
+      const shifts = await page.evaluate(() => window.shifts);
+      assert.ok(shifts < LIMIT, `layout shift ${shifts}`);
+    });
+  }
+}
+
+test('a planted fault is found: axe, width, shift', async (t) => {
+  const { url } = await host(t);
+  const { context, page } = await visit(t, { url: 'about:blank', context: { viewport: { width: 390, height: 900 } } });
+  await context.addInitScript(watchShifts);
+  await page.goto(url);
+  await modelReady(page);
+  await page.evaluate(() => {
+    document.body.prepend(document.createElement('button'));
+    document.body.insertAdjacentHTML('afterbegin', '<div style="width:500px;height:300px">wide</div>');
+  });
+  assert.ok((await violations(page)).some((text) => text.startsWith('button-name')));
+  assert.ok((await overflow(page)) > 0);
+  await page.waitForFunction((limit) => window.shifts > limit, LIMIT);
+});

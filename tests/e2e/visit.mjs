@@ -1,0 +1,34 @@
+/** One visit to the built page: a host on a sub-path, a Chromium, and the clean-up after both. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openChromium } from '../../tools/chromium.mjs';
+import { serve } from '../../tools/serve.mjs';
+
+/** Not the root: any static host, any sub-path. */
+const BASE = '/some/where/else/';
+
+export function temporaryFolder(t) {
+  const folder = mkdtempSync(join(tmpdir(), 'pseudoword-e2e-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  return folder;
+}
+
+export async function host(t) {
+  const server = await serve('dist', { base: BASE });
+  t.after(() => server.close());
+  return server;
+}
+
+/** Opens the page in a Chromium of its own; its errors fail the test that asks for them. */
+export async function visit(t, { url, ...options }) {
+  const { context, page, close } = await openChromium(options);
+  t.after(close);
+  const thrown = [];
+  page.on('pageerror', (error) => thrown.push(error.message));
+  await page.goto(url);
+  return { context, page, close, thrown };
+}
+
+/** Until the bundled model is in the store and the first click would do something. */
+export const modelReady = (page) => page.locator('[data-testid=try-now]:enabled').waitFor({ timeout: 60_000 });
