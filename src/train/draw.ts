@@ -30,7 +30,7 @@ export function drawSample(settings: DrawSettings, index: number): Sample {
     picture: pictureAt(seed, pictures, index),
     timestep: integer(seed, STREAM.timestep, index, timesteps),
     line: integer(seed, STREAM.prompt, index, lines),
-    noise: normals(seed, STREAM.noise, latentSize, index * latentSize),
+    noise: normals(seed, STREAM.noise, latentSize, index),
   };
 }
 
