@@ -31,7 +31,7 @@ function packageRule(name, allowed) {
     name: `only-there-${name.replace(/\W/g, '')}`,
     severity: 'error',
     from: { path: '^(src|workers)/', pathNot: allowed },
-    to: { path: `^node_modules/${name}/` },
+    to: { path: `node_modules/${name}/` },
   };
 }
 
