@@ -1,0 +1,87 @@
+/** The pictures' worker: decode, white behind what is transparent, cover and centre crop, thumbnail. */
+import { expose, transfer } from 'comlink';
+import { Failure } from '../src/failure';
+import { coverAxes, coverCropRows } from '../src/images/cover';
+import { refuseExtremes } from '../src/images/limits';
+import { PROBE_BYTES, probeSize } from '../src/images/probe-size';
+import type { PixelRows } from '../src/images/resample';
+import type { ImagesApi, PreparedPicture } from './api';
+import { carryFailures } from './failures';
+
+const THUMBNAIL_SIDE = 128;
+
+const api: ImagesApi = { prepare };
+
+async function prepare(picture: Blob, name: string, side: number): Promise<PreparedPicture> {
+  await refuseByHeader(picture, name);
+  const bitmap = await decode(picture, name);
+  try {
+    const { width, height } = bitmap;
+    refuseExtremes(name, bitmap);
+    const rgb = squareOf(bitmap, side);
+    const thumbnail = await thumbnailOf(bitmap);
+    return transfer({ rgb, thumbnail, width, height }, [rgb.buffer]);
+  } finally {
+    bitmap.close();
+  }
+}
+
+/** Decoding a picture of 16,384 × 16,384 takes 1 GiB: most are judged by their first bytes. */
+async function refuseByHeader(picture: Blob, name: string): Promise<void> {
+  const bytes = await picture.slice(0, PROBE_BYTES).arrayBuffer().catch(unreadable(name));
+  const size = probeSize(new Uint8Array(bytes));
+  if (size) refuseExtremes(name, size);
+}
+
+/** Upright as its EXIF data says, in sRGB, alpha not yet applied. */
+function decode(picture: Blob, name: string): Promise<ImageBitmap> {
+  return createImageBitmap(picture, {
+    imageOrientation: 'from-image',
+    colorSpaceConversion: 'default',
+    premultiplyAlpha: 'none',
+  }).catch(unreadable(name));
+}
+
+/** Browsers name the reason differently, and none says more than that it is no picture. */
+function unreadable(name: string): () => never {
+  return () => {
+    throw new Failure('picture.unreadable', { name });
+  };
+}
+
+/** RGB bytes, side × side × 3. The picture is read in strips, so no second copy of it is made. */
+function squareOf(bitmap: ImageBitmap, side: number): Uint8Array {
+  const axes = coverAxes(bitmap.width, bitmap.height, side);
+  const { from, to } = axes.horizontal;
+  const rows: PixelRows = { channels: 4, read: (y, count) => pixelsOf(bitmap, from, y, to - from, count) };
+  return coverCropRows(rows, axes);
+}
+
+/** RGBA bytes of a rectangle, on white, at the picture's own size. */
+function pixelsOf(bitmap: ImageBitmap, x: number, y: number, width: number, height: number): Uint8ClampedArray {
+  const context = whiteCanvas(width, height);
+  context.drawImage(bitmap, x, y, width, height, 0, 0, width, height);
+  return context.getImageData(0, 0, width, height).data;
+}
+
+function whiteCanvas(width: number, height: number): OffscreenCanvasRenderingContext2D {
+  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true, alpha: false });
+  if (!context) throw new Failure('internal', { message: 'no 2D canvas' });
+  context.fillStyle = 'white';
+  context.fillRect(0, 0, width, height);
+  return context;
+}
+
+/** WebP where the browser writes it, else PNG; the longer side has at most 128 pixels. */
+function thumbnailOf(bitmap: ImageBitmap): Promise<Blob> {
+  const scale = Math.min(1, THUMBNAIL_SIDE / Math.max(bitmap.width, bitmap.height));
+  const width = Math.max(1, Math.round(bitmap.width * scale));
+  const height = Math.max(1, Math.round(bitmap.height * scale));
+  const context = whiteCanvas(width, height);
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(bitmap, 0, 0, width, height);
+  return context.canvas.convertToBlob({ type: 'image/webp', quality: 0.85 });
+}
+
+carryFailures();
+expose(api);
