@@ -1,0 +1,55 @@
+/** @file Layer norm over the channels of every row, and its gradients (dbeta is a column sum of dy). */
+import { invariant } from '../../../failure';
+import { channels, quads, rows, sizeOf, type Node, type OutputSpec, type Tensor } from '../../graph';
+import { f32, lineOf, type Dispatch, type OpDefinition, type Shader } from '../../op';
+import { residualOf } from '../aliasing';
+import dgammaSource from './layer-norm-dgamma.wgsl?raw';
+import dxSource from './layer-norm-dx.wgsl?raw';
+import source from './layer-norm.wgsl?raw';
+
+/** x [..., c], gamma [c], beta [c] → like x. Outputs: y, stats [rows * 2] f32 (mean, 1 / deviation). */
+export function layerNorm(x: Tensor, gamma: Tensor, beta: Tensor, eps: number): Tensor {
+  invariant(channels(x.shape) === channels(gamma.shape), () => `layer norm of [${x.shape}] by [${gamma.shape}]`);
+  const stats: OutputSpec = { shape: [rows(x.shape) * 2], dtype: 'f32' };
+  return x.graph.apply('layer-norm', [x, gamma, beta], { eps }, [{ shape: x.shape, dtype: 'stored' }, stats])[0];
+}
+
+/** dy, x [..., c] and forward's stats → dx like x; `residual` is added (a gradient from elsewhere, may be dy). */
+export function layerNormDx(dy: Tensor, x: Tensor, gamma: Tensor, stats: Tensor, residual: Tensor | null = null): Tensor {
+  return x.graph.apply('layer-norm-dx', [dy, x, gamma, stats, residual], {}, [{ shape: x.shape, dtype: 'stored' }])[0];
+}
+
+/** dy, x [..., c] and forward's stats → dgamma [c] */
+export function layerNormDgamma(dy: Tensor, x: Tensor, stats: Tensor): Tensor {
+  const shape = [channels(x.shape)];
+  return x.graph.apply('layer-norm-dgamma', [dy, x, stats], {}, [{ shape, dtype: 'stored' }])[0];
+}
+
+const shader: Shader = { name: 'layer-norm', source };
+const dxShader: Shader = { name: 'layer-norm-dx', source: dxSource };
+const dgammaShader: Shader = { name: 'layer-norm-dgamma', source: dgammaSource };
+
+function lower({ inputs, outputs: [y, stats], attrs }: Node): Dispatch[] {
+  const [x, gamma, beta] = inputs as Tensor[];
+  const uniforms = [rows(x.shape), channels(x.shape), f32(attrs.eps as number)];
+  return [{ shader, bindings: [x, gamma, beta, y, stats], uniforms, groups: lineOf(rows(x.shape)) }];
+}
+
+function lowerDx({ inputs, outputs: [dx] }: Node): Dispatch[] {
+  const [dy, x, gamma, stats] = inputs as Tensor[];
+  const { mode, bound } = residualOf(inputs[4], dy);
+  const uniforms = [rows(x.shape), channels(x.shape), mode];
+  return [{ shader: dxShader, bindings: [dy, x, gamma, stats, bound, dx], uniforms, groups: lineOf(rows(x.shape)) }];
+}
+
+function lowerDgamma({ inputs, outputs: [dgamma] }: Node): Dispatch[] {
+  const [dy, x, stats] = inputs as Tensor[];
+  const uniforms = [rows(x.shape), quads(x.shape)];
+  return [{ shader: dgammaShader, bindings: [dy, x, stats, dgamma], uniforms, groups: lineOf(quads(x.shape)) }];
+}
+
+export const layerNormOps: OpDefinition[] = [
+  { name: 'layer-norm', lower, flops: ({ inputs }) => 8 * sizeOf(inputs[0]!.shape) },
+  { name: 'layer-norm-dx', lower: lowerDx, flops: ({ inputs }) => 12 * sizeOf(inputs[0]!.shape) },
+  { name: 'layer-norm-dgamma', lower: lowerDgamma, flops: ({ inputs }) => 4 * sizeOf(inputs[0]!.shape) },
+];
