@@ -1,0 +1,128 @@
+/**
+ * @file Attention by heads without a score matrix: forward keeps the log-sum-exp of every query, backward makes the
+ * weights again from it, dq by queries and dk, dv by keys, so no two threads ever add to the same number.
+ */
+import { Failure, invariant } from '../../../failure';
+import { channels, rows, type Attrs, type Node, type OutputSpec, type Shape, type Tensor } from '../../graph';
+import { lineOf, type Dispatch, type OpDefinition, type Shader } from '../../op';
+import { distinct } from '../aliasing';
+import deltaSource from './attention-delta.wgsl?raw';
+import dkvSource from './attention-dkv.wgsl?raw';
+import dqSource from './attention-dq.wgsl?raw';
+import source from './attention.wgsl?raw';
+
+export interface AttentionOptions {
+  heads: number;
+  /** query i sees keys 0 … i */
+  causal: boolean;
+}
+
+/**
+ * q [b, tq, heads * d], k and v [b, tk, heads * d] → [b, tq, heads * d], scores times 1 / sqrt(d).
+ * Outputs: o, lse [b * heads * tq] f32. q, k and v must be three tensors.
+ * @throws Failure `model.head-size` {size} where d is not a multiple of 4
+ */
+export function attention(q: Tensor, k: Tensor, v: Tensor, { heads, causal }: AttentionOptions): Tensor {
+  const size = channels(q.shape) / heads;
+  if (size % 4 !== 0) throw new Failure('model.head-size', { size });
+  invariant(fits(q, k) && String(k.shape) === String(v.shape), () => `attention [${q.shape}] [${k.shape}] [${v.shape}]`);
+  distinct('attention', [q, k, v]);
+  const outputs: OutputSpec[] = [stored(q.shape), perQuery(q, heads)];
+  return q.graph.apply('attention', [q, k, v], { heads, causal }, outputs)[0];
+}
+
+/** dout, o [b, t, heads * d] → f32 [b * heads * t], each the dot product of a query's head in both. */
+export function attentionDelta(dout: Tensor, o: Tensor, { heads }: Attrs | AttentionOptions): Tensor {
+  distinct('attention-delta', [dout, o]);
+  return o.graph.apply('attention-delta', [dout, o], { heads }, [perQuery(o, heads as number)])[0];
+}
+
+/** → dq like q; lse and delta from `attention` and `attentionDelta` */
+export function attentionDq(
+  q: Tensor,
+  k: Tensor,
+  v: Tensor,
+  dout: Tensor,
+  lse: Tensor,
+  delta: Tensor,
+  { heads, causal }: Attrs | AttentionOptions,
+): Tensor {
+  return q.graph.apply('attention-dq', [q, k, v, dout, lse, delta], { heads, causal }, [stored(q.shape)])[0];
+}
+
+/** → [dk, dv] like k */
+export function attentionDkv(
+  q: Tensor,
+  k: Tensor,
+  v: Tensor,
+  dout: Tensor,
+  lse: Tensor,
+  delta: Tensor,
+  { heads, causal }: Attrs | AttentionOptions,
+): Tensor[] {
+  const outputs = [stored(k.shape), stored(k.shape)];
+  return q.graph.apply('attention-dkv', [q, k, v, dout, lse, delta], { heads, causal }, outputs);
+}
+
+/** The gradients that are needed, from forward's o and lse and the gradient dout of o. */
+export function attentionBackward(
+  q: Tensor,
+  k: Tensor,
+  v: Tensor,
+  o: Tensor,
+  dout: Tensor,
+  lse: Tensor,
+  attrs: Attrs | AttentionOptions,
+  needs: { q: boolean; kv: boolean },
+): { dq?: Tensor; dk?: Tensor; dv?: Tensor } {
+  const delta = attentionDelta(dout, o, attrs);
+  const dq = needs.q ? attentionDq(q, k, v, dout, lse, delta, attrs) : undefined;
+  const [dk, dv] = needs.kv ? attentionDkv(q, k, v, dout, lse, delta, attrs) : [];
+  return { dq, dk, dv };
+}
+
+const stored = (shape: Shape): OutputSpec => ({ shape, dtype: 'stored' });
+const perQuery = (q: Tensor, heads: number): OutputSpec => ({ shape: [rows(q.shape) * heads], dtype: 'f32' });
+const fits = (q: Tensor, k: Tensor): boolean =>
+  q.shape.length === 3 && q.shape[0] === k.shape[0] && channels(q.shape) === channels(k.shape);
+
+/** The head's size is part of the kernel: its vectors lie in registers. */
+const shader = (name: string, text: string, q: Tensor, heads: number): Shader => ({
+  name,
+  source: text,
+  constants: { HEAD4: channels(q.shape) / heads / 4 },
+});
+
+function lowerWith(text: string, byKeys: boolean): (node: Node) => Dispatch[] {
+  return ({ op, inputs, outputs, attrs }) => {
+    const [q, k] = inputs as Tensor[];
+    const heads = attrs.heads as number;
+    const [samples, tq] = q.shape;
+    const tk = k.shape[1];
+    const uniforms = [samples, heads, tq, tk, attrs.causal ? 1 : 0];
+    const groups = lineOf(samples * heads * (byKeys ? tk : tq));
+    return [{ shader: shader(op, text, q, heads), bindings: [...inputs, ...outputs], uniforms, groups }];
+  };
+}
+
+function lowerDelta({ inputs, outputs: [delta], attrs }: Node): Dispatch[] {
+  const [dout, o] = inputs as Tensor[];
+  const heads = attrs.heads as number;
+  const [samples, t] = o.shape;
+  const uniforms = [samples, heads, t, channels(o.shape) / heads / 4];
+  const groups = lineOf(samples * heads * t);
+  return [{ shader: { name: 'attention-delta', source: deltaSource }, bindings: [dout, o, delta], uniforms, groups }];
+}
+
+/** Of `products` matrix products of queries, keys and channels; a causal one does half the work. */
+const flops = (products: number) => ({ inputs, attrs }: Node): number => {
+  const [q, k] = inputs as Tensor[];
+  return products * 2 * rows(q.shape) * channels(q.shape) * k.shape[1] * (attrs.causal ? 0.5 : 1);
+};
+
+export const attentionOps: OpDefinition[] = [
+  { name: 'attention', lower: lowerWith(source, false), flops: flops(2) },
+  { name: 'attention-delta', lower: lowerDelta, flops: ({ inputs }) => 2 * rows(inputs[0]!.shape) * channels(inputs[0]!.shape) },
+  { name: 'attention-dq', lower: lowerWith(dqSource, false), flops: flops(3) },
+  { name: 'attention-dkv', lower: lowerWith(dkvSource, true), flops: flops(4) },
+];
