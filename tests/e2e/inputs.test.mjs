@@ -1,0 +1,89 @@
+/** Bad input, through the page: each is answered in words, and none starts a run. */
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { fillFields, hasStarted } from '../../tools/page.mjs';
+import { brokenModel } from './broken-models.mjs';
+import { greyPng } from './pictures.mjs';
+import { host, modelReady, temporaryFolder, visit } from './visit.mjs';
+
+/** Until the page shows words that match. */
+const says = (page, words) => page.getByText(words).filter({ visible: true }).first().waitFor({ timeout: 20_000 });
+
+const png = (name, buffer) => ({ name, mimeType: 'image/png', buffer });
+const good = [40, 120, 200].map((tone) => png(`grey-${tone}.png`, greyPng(64, 64, tone)));
+
+/** Tries to start as a person would; a locked button is an answer too. */
+async function tryStart(page) {
+  const start = page.getByTestId('start');
+  if (await start.isEnabled()) await start.click();
+}
+
+async function ready(t) {
+  const { url } = await host(t);
+  const opened = await visit(t, { url });
+  await modelReady(opened.page);
+  return opened.page;
+}
+
+test('pictures: no image, a thread, none at all', async (t) => {
+  const page = await ready(t);
+  await tryStart(page);
+  await says(page, /no pictures/i);
+  const input = page.getByTestId('picture-input');
+  await input.setInputFiles(png('notes.png', Buffer.from('dear diary')));
+  await says(page, /notes\.png.*not a picture/i);
+  await input.setInputFiles(png('thread.png', greyPng(20_000, 10)));
+  await says(page, /thread\.png.*20.?000 × 10/);
+  await tryStart(page);
+  assert.equal(await hasStarted(page), false);
+});
+
+const refused = [
+  ['an empty name', { 'word-name': '' }, /has no name/i],
+  ['a name with a slash', { 'word-name': 'a/b' }, /cannot hold .\//],
+  ['a name with an emoji', { 'word-name': 'mug 🐙' }, /cannot hold .🐙/],
+  ['0 vectors', { vectors: '0' }, /1 to 75 vectors, not 0/],
+  ['76 vectors', { vectors: '76' }, /1 to 75 vectors, not 76/],
+  ['rate 0', { rate: '0' }, /rate of 0 learns nothing/i],
+  ['rate abc', { rate: 'abc' }, /.abc. is not a number/],
+  ['rate 0.005:-0.5', { rate: '0.005:-0.5' }, /.-0\.5. is not a step/],
+];
+
+test('fields: what is refused says why and does not start', async (t) => {
+  const page = await ready(t);
+  await page.getByTestId('picture-input').setInputFiles(good);
+  const fine = { 'word-name': 'mug', 'start-text': 'cup', vectors: '2', rate: '0.005' };
+  for (const [name, fields, words] of refused) {
+    await t.test(name, async () => {
+      await fillFields(page, { ...fine, ...fields });
+      await tryStart(page);
+      await says(page, words);
+      assert.equal(await hasStarted(page), false);
+    });
+  }
+});
+
+test('starting text: empty warns of zeros, too long says which part is used', async (t) => {
+  const page = await ready(t);
+  await fillFields(page, { 'start-text': '' });
+  await says(page, /begins from zeros/i);
+  await fillFields(page, { 'start-text': 'a red cup of tea', vectors: '2' });
+  await says(page, /5 tokens and the word 2 vectors/);
+});
+
+const models = [
+  ['missing', /lacks the tensor .*conv_in\.bias/],
+  ['extra', /do not belong to it: .*surprise\.weight/],
+  ['shape', /tensor .*conv_in\.weight.* has the shape/],
+];
+
+test('model folders with a fault name the tensor', async (t) => {
+  const page = await ready(t);
+  const folder = temporaryFolder(t);
+  for (const [fault, words] of models) {
+    await t.test(fault, async () => {
+      await page.getByTestId('model-input').setInputFiles(brokenModel(fault, folder));
+      await says(page, words);
+    });
+  }
+});

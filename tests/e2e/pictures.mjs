@@ -1,0 +1,23 @@
+/** Pictures made of bytes, for inputs no camera gives. */
+import { crc32, deflateSync } from 'node:zlib';
+
+function chunk(type, data) {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  const out = Buffer.alloc(body.length + 8);
+  out.writeUInt32BE(data.length, 0);
+  body.copy(out, 4);
+  out.writeUInt32BE(crc32(body) >>> 0, body.length + 4);
+  return out;
+}
+
+/** A grey 8-bit PNG; `tone` sets it apart from others. */
+export function greyPng(width, height, tone = 128) {
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head[8] = 8;
+  const rows = Buffer.alloc((width + 1) * height, tone);
+  for (let y = 0; y < height; y++) rows[y * (width + 1)] = 0;
+  const magic = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  return Buffer.concat([magic, chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]);
+}
