@@ -14,7 +14,7 @@ import source from './attention.wgsl?raw';
 export interface AttentionOptions {
   heads: number;
   /** query i sees keys 0 … i */
-  causal: boolean;
+  causal?: boolean;
 }
 
 /**
@@ -22,7 +22,7 @@ export interface AttentionOptions {
  * Outputs: o, lse [b * heads * tq] f32. q, k and v must be three tensors.
  * @throws Failure `model.head-size` {size} where d is not a multiple of 4
  */
-export function attention(q: Tensor, k: Tensor, v: Tensor, { heads, causal }: AttentionOptions): Tensor {
+export function attention(q: Tensor, k: Tensor, v: Tensor, { heads, causal = false }: AttentionOptions): Tensor {
   const size = channels(q.shape) / heads;
   if (size % 4 !== 0) throw new Failure('model.head-size', { size });
   invariant(fits(q, k) && String(k.shape) === String(v.shape), () => `attention [${q.shape}] [${k.shape}] [${v.shape}]`);
@@ -45,7 +45,7 @@ export function attentionDq(
   dout: Tensor,
   lse: Tensor,
   delta: Tensor,
-  { heads, causal }: Attrs | AttentionOptions,
+  { heads, causal = false }: Attrs | AttentionOptions,
 ): Tensor {
   return q.graph.apply('attention-dq', [q, k, v, dout, lse, delta], { heads, causal }, [stored(q.shape)])[0];
 }
@@ -58,7 +58,7 @@ export function attentionDkv(
   dout: Tensor,
   lse: Tensor,
   delta: Tensor,
-  { heads, causal }: Attrs | AttentionOptions,
+  { heads, causal = false }: Attrs | AttentionOptions,
 ): Tensor[] {
   const outputs = [stored(k.shape), stored(k.shape)];
   return q.graph.apply('attention-dkv', [q, k, v, dout, lse, delta], { heads, causal }, outputs);
