@@ -107,12 +107,18 @@ export class PipelineCache {
     return fnv(texts.flat().join('\n'));
   }
 
-  #compile(shader: Shader, bindings: number, label: string): Promise<GPUComputePipeline> {
+  async #compile(shader: Shader, bindings: number, label: string): Promise<GPUComputePipeline> {
     const code = shaderText(shader, this.storage);
     this.#texts.set(label, code);
     const module = this.gpu.createShaderModule({ label, code });
     const layout = this.layout(bindings).pipeline;
-    return this.gpu.createComputePipelineAsync({ label, layout, compute: { module, entryPoint: 'main' } });
+    try {
+      return await this.gpu.createComputePipelineAsync({ label, layout, compute: { module, entryPoint: 'main' } });
+    } catch {
+      const { messages } = await module.getCompilationInfo();
+      const said = messages.map(({ lineNum, message }) => `${lineNum}: ${message}`).join('; ');
+      throw new Failure('gpu.compile', { kernel: label, message: said });
+    }
   }
 }
 

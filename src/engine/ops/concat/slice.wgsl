@@ -7,9 +7,9 @@ struct Params { rows: u32, x: u32, y: u32, shift: i32 }
 @group(0) @binding(2) var<storage, read_write> y: array<Quad>;
 
 fn lane(r: u32, c: u32) -> f32 {
-  let from = i32(c) + p.shift;
-  if (c >= p.y || from < 0 || from >= i32(p.x)) { return 0.0; }
-  return wide(x[r * ((p.x + 3u) / 4u) + u32(from) / 4u])[u32(from) % 4u];
+  let k = i32(c) + p.shift;
+  if (c >= p.y || k < 0 || k >= i32(p.x)) { return 0.0; }
+  return wide(x[r * ((p.x + 3u) / 4u) + u32(k) / 4u])[u32(k) % 4u];
 }
 
 @compute @workgroup_size(64)
