@@ -1,0 +1,44 @@
+/** @file The UNet's spatial transformer: pixels attend to each other, then to the text. */
+import { channels, type Tensor } from '../engine/graph';
+import { geglu } from '../engine/ops/activation/activation';
+import { attention } from '../engine/ops/attention/attention';
+import { groupNorm, layerNorm, linear, project, toPixels, toTokens } from './layers';
+import type { Scope } from './scope';
+
+export interface TransformerConfig {
+  heads: number;
+  /** number of blocks */
+  depth: number;
+  groups: number;
+}
+
+/**
+ * x [b, h, w, c], context [b, tokens, cross] → [b, h, w, c]. `proj_in` and `proj_out` are 1×1 convolutions in SD 1.x
+ * and linear layers in SD 2.x: the same arithmetic on the same bytes. The norm's eps is 1e-6 whatever the UNet's is.
+ */
+export function transformer(scope: Scope, x: Tensor, context: Tensor, { heads, depth, groups }: TransformerConfig): Tensor {
+  const c = channels(x.shape);
+  const normed = groupNorm(scope.at('norm'), x, { groups, eps: 1e-6 });
+  let tokens = linear(scope.at('proj_in'), toTokens(normed), c);
+  for (let i = 0; i < depth; i++) tokens = block(scope.at('transformer_blocks').at(i), tokens, context, heads);
+  return toPixels(linear(scope.at('proj_out'), tokens, c, { residual: toTokens(x) }), x);
+}
+
+function block(scope: Scope, x: Tensor, context: Tensor, heads: number): Tensor {
+  const normed = layerNorm(scope.at('norm1'), x);
+  const self = attend(scope.at('attn1'), normed, normed, x, heads);
+  const cross = attend(scope.at('attn2'), layerNorm(scope.at('norm2'), self), context, self, heads);
+  return feedForward(scope.at('ff.net'), layerNorm(scope.at('norm3'), cross), cross);
+}
+
+function attend(scope: Scope, x: Tensor, context: Tensor, residual: Tensor, heads: number): Tensor {
+  const c = channels(x.shape);
+  const q = project(scope.at('to_q'), x, c);
+  const [k, v] = ['to_k', 'to_v'].map((name) => project(scope.at(name), context, c));
+  return linear(scope.at('to_out.0'), attention(q, k, v, { heads }), c, { residual });
+}
+
+function feedForward(scope: Scope, x: Tensor, residual: Tensor): Tensor {
+  const c = channels(x.shape);
+  return linear(scope.at(2), geglu(linear(scope.at('0.proj'), x, 8 * c)), c, { residual });
+}
