@@ -6,20 +6,21 @@ fn sigmoid(v: vec4<f32>) -> vec4<f32> {
   return 1.0 / (1.0 + exp(-clamp(v, vec4<f32>(-80.0), vec4<f32>(80.0))));
 }
 
-// erf by Abramowitz & Stegun 7.1.26's successor form: error below 1.2e-7 relative (Numerical Recipes erfc Chebyshev fit).
-fn erf(v: vec4<f32>) -> vec4<f32> {
-  let a = abs(v);
+// The normal distribution's P(v) = erfc(-v / sqrt 2) / 2. erfc by the Chebyshev fit of Numerical Recipes (fractional error
+// below 1.2e-7) on |v|, so that the small side keeps its digits.
+fn gelu_cdf(v: vec4<f32>) -> vec4<f32> {
+  let a = abs(v) * 0.70710678;
   let t = 1.0 / (1.0 + 0.5 * a);
   let poly = -1.26551223 + t * (1.00002368 + t * (0.37409196 + t * (0.09678418 + t * (-0.18628806
     + t * (0.27886807 + t * (-1.13520398 + t * (1.48851587 + t * (-0.82215223 + t * 0.17087277))))))));
-  let r = 1.0 - t * exp(-a * a + poly);
-  return select(-r, r, v >= vec4<f32>());
+  // beyond 9 the tail is zero to f32, and exp's argument would only grow
+  let tail = select(0.5 * t * exp(poly - a * a), vec4<f32>(), a > vec4<f32>(9.0));
+  return select(tail, 1.0 - tail, v >= vec4<f32>());
 }
 
-fn gelu_cdf(v: vec4<f32>) -> vec4<f32> { return 0.5 + 0.5 * erf(v * 0.70710678); }
-
 fn gelu_slope(v: vec4<f32>) -> vec4<f32> {
-  return gelu_cdf(v) + v * 0.39894228 * exp(-0.5 * v * v);
+  let w = clamp(v, vec4<f32>(-13.0), vec4<f32>(13.0));
+  return gelu_cdf(v) + w * 0.39894228 * exp(-0.5 * w * w);
 }
 
 fn activate(kind: u32, v: vec4<f32>) -> vec4<f32> {
