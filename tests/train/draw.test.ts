@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { drawSample } from '../../src/train/draw';
+import { evalItems } from '../../src/train/eval-set';
+
+const settings = { seed: 7, pictures: 5, lines: 27, latentSize: 64, timesteps: 1000 };
+
+describe('drawSample', () => {
+  it('shows every picture once per epoch, in changing order', () => {
+    const epochs = [0, 1, 2].map((e) => Array.from({ length: 5 }, (_, i) => drawSample(settings, e * 5 + i).picture));
+    for (const epoch of epochs) expect([...epoch].sort()).toEqual([0, 1, 2, 3, 4]);
+    expect(new Set(epochs.map(String)).size).toBeGreaterThan(1);
+  });
+
+  it('depends on seed and number alone', () => {
+    expect(drawSample(settings, 12)).toEqual(drawSample(settings, 12));
+    expect(drawSample(settings, 12).noise).not.toEqual(drawSample(settings, 13).noise);
+    expect(drawSample({ ...settings, seed: 8 }, 12).noise).not.toEqual(drawSample(settings, 12).noise);
+  });
+
+  it('spreads timesteps over the whole range', () => {
+    const drawn = Array.from({ length: 2000 }, (_, i) => drawSample({ ...settings, latentSize: 4 }, i).timestep);
+    expect(Math.min(...drawn)).toBeLessThan(10);
+    expect(Math.max(...drawn)).toBeGreaterThan(989);
+    expect(drawn.reduce((a, b) => a + b) / drawn.length).toBeGreaterThan(480);
+  });
+});
+
+describe('evalItems', () => {
+  it('takes pictures in turn and timesteps evenly', () => {
+    const items = evalItems(3, 4, 3, 1000, 8);
+    expect(items.map(({ picture, timestep }) => [picture, timestep])).toEqual([[0, 125], [1, 375], [2, 625], [0, 875]]);
+  });
+});
