@@ -76,3 +76,16 @@ export async function savePreviews(page, folder) {
     return path;
   });
 }
+
+/** The page, loaded, with the bundled model in the store and an adapter named. */
+export const openPage = (page) => page.locator('[data-testid=try-now]:enabled').waitFor({ timeout: 120_000 });
+
+export const adapterShown = async (page) => (await page.getByTestId('adapter').innerText()).replace(/\s+/g, ' ').trim();
+
+/** Losses of every step so far: step, loss, rate. */
+export async function losses(page) {
+  return JSON.parse((await page.getByTestId('loss-plot').getAttribute('data-values')) ?? '[]');
+}
+
+/** True once a run has begun on the page. */
+export const hasStarted = async (page) => (await page.getByTestId('progress').count()) > 0 && (await progress(page)).step >= 0;
