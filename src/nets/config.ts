@@ -51,12 +51,11 @@ export interface VaeConfig {
 
 export type Prediction = 'epsilon' | 'v_prediction';
 
+/** Betas are evenly spaced in their square roots (`scaled_linear`), as all of this family have them. */
 export interface ScheduleConfig {
-  steps: number;
+  timesteps: number;
   betaStart: number;
   betaEnd: number;
-  /** `scaled_linear`: linear in the square root */
-  betaSchedule: 'linear' | 'scaled_linear';
   prediction: Prediction;
 }
 
@@ -160,11 +159,12 @@ export function readScheduleConfig(path: string, text: string): ScheduleConfig {
   const fields = Fields.parse(path, text);
   fields.expect('trained_betas');
   fields.expect('rescale_betas_zero_snr', false);
+  fields.expect('beta_schedule', 'scaled_linear');
+  fields.expect('num_train_timesteps', 1000);
   return {
-    steps: fields.count('num_train_timesteps', 1000),
+    timesteps: 1000,
     betaStart: fields.number('beta_start', 0.00085),
     betaEnd: fields.number('beta_end', 0.012),
-    betaSchedule: fields.choice('beta_schedule', ['scaled_linear', 'linear'], 'scaled_linear'),
     prediction: fields.choice('prediction_type', ['epsilon', 'v_prediction'], 'epsilon'),
   };
 }

@@ -68,7 +68,7 @@ class Blocks {
     const y = this.#resnet(scope, index, x, level);
     if (!attends) return y;
     const { groups } = this.config;
-    return transformer(scope.at('attentions').at(index), y, this.context, { ...level, groups });
+    return transformer(scope.at('attentions').at(index), y, this.context, { heads: level.heads, depth: level.depth, groups });
   }
 
   #resnet(scope: Scope, index: number, x: Tensor, level: UnetLevel): Tensor {

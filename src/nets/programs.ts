@@ -1,0 +1,96 @@
+/**
+ * @file The networks as programs of a runtime. Every maker returns the graph with its outputs; inputs are named in
+ * its comment. Latents are channels-last and times the VAE's scale, except where the VAE itself is spoken to.
+ */
+import { Graph, type Tensor } from '../engine/graph';
+import { insertVectors } from '../engine/ops/embedding/embedding';
+import { meanSquaredError } from '../engine/ops/loss/loss';
+import type { ProgramSource } from '../engine/schedule';
+import { clipText } from './clip-text';
+import type { ModelConfig } from './model';
+import { weightsOf } from './scope';
+import { unet } from './unet';
+import { vaeDecoder } from './vae-decoder';
+import { vaeEncoder } from './vae-encoder';
+
+export interface LatentSize {
+  batch: number;
+  height: number;
+  width: number;
+}
+
+export interface TrainSize extends LatentSize {
+  /** number of learned vectors */
+  vectors: number;
+}
+
+/**
+ * Inputs: tokens [b, 77, d], slots i32 [b, 77] (a vector's number or -1), x [b, h, w, 4] the noisy latent,
+ * time [b, channels], wanted f32 [b, h, w, 4]. State: vectors [k, d]. → losses [b].
+ */
+export function trainGraph(model: ModelConfig, size: TrainSize): { graph: Graph; losses: Tensor; vectors: Tensor } {
+  const graph = new Graph();
+  const { context, vectors } = conditioning(graph, model, size.batch, size.vectors);
+  const predicted = prediction(graph, model, size, context);
+  const wanted = graph.input('wanted', predicted.shape, 'f32');
+  return { graph, losses: meanSquaredError(predicted, wanted, null), vectors };
+}
+
+/** The same without a gradient: for evaluation. → losses [b] */
+export function lossProgram(model: ModelConfig, size: TrainSize): ProgramSource {
+  const { graph, losses } = trainGraph(model, size);
+  return { graph, outputs: { losses } };
+}
+
+/** Inputs: tokens [b, 77, d], slots i32 [b, 77]. State: vectors [k, d]. → context [b, 77, d] */
+export function textProgram(model: ModelConfig, batch: number, vectors: number): ProgramSource {
+  const graph = new Graph();
+  const { context } = conditioning(graph, model, batch, vectors);
+  return { graph, outputs: { context } };
+}
+
+/** Inputs: tokens [b, 77, d], all of them the table's own. → context [b, 77, d] */
+export function plainTextProgram(model: ModelConfig, batch: number): ProgramSource {
+  const graph = new Graph();
+  return { graph, outputs: { context: encoded(graph, model, tokensInput(graph, model, batch)) } };
+}
+
+/** Inputs: x [b, h, w, 4], time [b, channels], context [b, 77, d]. → output [b, h, w, 4]: epsilon or v */
+export function predictProgram(model: ModelConfig, size: LatentSize): ProgramSource {
+  const graph = new Graph();
+  const context = graph.input('context', [size.batch, model.text.positions, model.unet.cross]);
+  return { graph, outputs: { output: prediction(graph, model, size, context) } };
+}
+
+/** Sizes of the picture. Inputs: image [b, H, W, 3] in -1..1. → mean, logvar [b, H / f, W / f, 4], unscaled */
+export function encodeProgram(model: ModelConfig, { batch, height, width }: LatentSize): ProgramSource {
+  const graph = new Graph();
+  const image = graph.input('image', [batch, height, width, model.vae.imageChannels]);
+  return { graph, outputs: vaeEncoder(weightsOf(graph, 'vae'), image, model.vae) };
+}
+
+/** Inputs: latent [b, h, w, 4], unscaled. → image [b, h · f, w · f, 3], nominally in -1..1 */
+export function decodeProgram(model: ModelConfig, { batch, height, width }: LatentSize): ProgramSource {
+  const graph = new Graph();
+  const latent = graph.input('latent', [batch, height, width, model.vae.latentChannels]);
+  return { graph, outputs: { image: vaeDecoder(weightsOf(graph, 'vae'), latent, model.vae) } };
+}
+
+function conditioning(graph: Graph, model: ModelConfig, batch: number, count: number): { context: Tensor; vectors: Tensor } {
+  const vectors = graph.state('vectors', [count, model.text.width]);
+  const slots = graph.input('slots', [batch, model.text.positions], 'i32');
+  const tokens = insertVectors(tokensInput(graph, model, batch), vectors, slots);
+  return { context: encoded(graph, model, tokens), vectors };
+}
+
+const tokensInput = (graph: Graph, { text }: ModelConfig, batch: number): Tensor =>
+  graph.input('tokens', [batch, text.positions, text.width]);
+
+const encoded = (graph: Graph, model: ModelConfig, tokens: Tensor): Tensor =>
+  clipText(weightsOf(graph, 'text_encoder'), tokens, model.text, model.skip);
+
+function prediction(graph: Graph, { unet: config }: ModelConfig, { batch, height, width }: LatentSize, context: Tensor): Tensor {
+  const x = graph.input('x', [batch, height, width, config.inChannels]);
+  const time = graph.input('time', [batch, config.levels[0].channels]);
+  return unet(weightsOf(graph, 'unet'), x, time, context, config);
+}

@@ -1,0 +1,51 @@
+/**
+ * @file CLIP's table of token vectors. It never goes to the GPU: a prompt needs a few rows of 49,408, which are read
+ * from the file when first asked for, and kept.
+ */
+import { Failure } from '../failure';
+import type { ByteSource } from '../formats/byte-source';
+import { tensorBytes, type TensorEntry } from '../formats/safetensors';
+import { numbers } from './weight-bytes';
+
+export class TokenTable {
+  readonly #rows = new Map<number, Promise<Float32Array>>();
+
+  constructor(
+    private readonly source: ByteSource,
+    private readonly entry: TensorEntry,
+  ) {}
+
+  /** number of tokens */
+  get size(): number {
+    return this.entry.shape[0];
+  }
+
+  get width(): number {
+    return this.entry.shape[1];
+  }
+
+  /** ids [n] → [n, width]. Ids are those of the tokenizer: below `size`. */
+  async rows(ids: ArrayLike<number>): Promise<Float32Array> {
+    const rows = await Promise.all(Array.from(ids, (id) => this.#row(id)));
+    const out = new Float32Array(rows.length * this.width);
+    rows.forEach((row, i) => out.set(row, i * this.width));
+    return out;
+  }
+
+  #row(id: number): Promise<Float32Array> {
+    const known = this.#rows.get(id);
+    if (known) return known;
+    const row = this.#read(id);
+    this.#rows.set(id, row);
+    return row;
+  }
+
+  async #read(id: number): Promise<Float32Array> {
+    const inside = Number.isInteger(id) && id >= 0 && id < this.size;
+    if (!inside) throw new Failure('internal', { message: `token ${id} of ${this.size}` });
+    const { dtype, start } = this.entry;
+    const bytes = tensorBytes(dtype, [this.width]);
+    const raw = { dtype, shape: [this.width], bytes: await this.source.read(start + id * bytes, start + (id + 1) * bytes) };
+    return numbers(raw);
+  }
+}

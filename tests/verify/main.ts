@@ -1,0 +1,43 @@
+/** @file Compares a model's networks, training and samplers with values computed by PyTorch. Exit code 1 on any failure. */
+import { create, globals } from 'webgpu';
+import { adapterName, openDevice } from '../../src/engine/device';
+import { openModel } from '../../src/nets/model';
+import type { Row } from './compare';
+import { diskFiles, diskSource } from './disk-files';
+import { Golden } from './golden';
+import { rowsOf } from './groups';
+import { readOptions, USAGE, type Options } from './options';
+
+const WIDTH = { name: 18, number: 11 };
+
+function print({ name, error, limit, note, ok }: Row): void {
+  const numbers = [error, limit].map((value) => (value?.toExponential(2) ?? '–').padStart(WIDTH.number));
+  console.log(name.padEnd(WIDTH.name), ...numbers, ` ${ok ? 'ok' : 'FAILED'}`, note ?? '');
+}
+
+async function verify(options: Options): Promise<boolean> {
+  const began = performance.now();
+  const model = await openModel(diskFiles(options.model));
+  const golden = await Golden.read(diskSource(options.golden));
+  const device = await openDevice({ gpu: create([]), storage: options.storage });
+  const prediction = options.prediction ?? model.schedule.prediction;
+  console.log(`${options.model}, ${device.storage}, ${prediction}, ${adapterName(device.info)}`);
+  console.log('value'.padEnd(WIDTH.name), 'error'.padStart(WIDTH.number), 'limit'.padStart(WIDTH.number), ' verdict');
+  const rows: Row[] = [];
+  for await (const row of rowsOf({ model, golden, device, prediction })) {
+    rows.push(row);
+    print(row);
+  }
+  device.destroy();
+  const failed = rows.filter((row) => !row.ok).length;
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  console.log(`${rows.length - failed} ok, ${failed} failed, ${seconds} s`);
+  return rows.length > 0 && failed === 0;
+}
+
+Object.assign(globalThis, globals);
+const options = readOptions(process.argv.slice(2));
+if (!options) console.error(USAGE);
+const ok = options ? await verify(options) : false;
+// Dawn's own threads would keep the process alive.
+process.exit(ok ? 0 : 1);

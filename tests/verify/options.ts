@@ -1,0 +1,32 @@
+/** @file The command line. */
+import { parseArgs } from 'node:util';
+import type { PredictionType } from '../../src/diffusion/schedule';
+import type { Storage } from '../../src/engine/storage';
+
+export const USAGE =
+  'usage: npm run verify -- --model DIR --golden FILE.safetensors [--storage f32|f16|packed] [--prediction epsilon|v]';
+
+export interface Options {
+  model: string;
+  golden: string;
+  storage?: Storage;
+  prediction?: PredictionType;
+}
+
+const STORAGES: readonly string[] = ['f32', 'f16', 'packed'];
+const PREDICTIONS: Readonly<Record<string, PredictionType>> = { epsilon: 'epsilon', v: 'v_prediction' };
+
+/** Undefined where the arguments make no sense. */
+export function readOptions(args: string[]): Options | undefined {
+  const string = { type: 'string' } as const;
+  try {
+    const { values } = parseArgs({ args, options: { model: string, golden: string, storage: string, prediction: string } });
+    const { model, golden, storage, prediction } = values;
+    if (!model || !golden) return undefined;
+    if (storage !== undefined && !STORAGES.includes(storage)) return undefined;
+    if (prediction !== undefined && !Object.hasOwn(PREDICTIONS, prediction)) return undefined;
+    return { model, golden, storage: storage as Storage, prediction: prediction ? PREDICTIONS[prediction] : undefined };
+  } catch {
+    return undefined;
+  }
+}
