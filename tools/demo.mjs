@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { buildPage } from './build.mjs';
 import { openChromium } from './chromium.mjs';
 import { hasNativeGpu } from './environment.mjs';
-import { adapterShown, chooseModel, downloadWord, evaluations, losses, openPage, savePreviews, startRun, usePictures, waitForEnd } from './page.mjs';
+import * as person from './page.mjs';
 import { serve } from './serve.mjs';
 import { hasLearned, pairedFall } from './statistics.mjs';
 
@@ -41,12 +41,13 @@ function picturesIn(folder) {
 }
 
 async function learn(page) {
-  await openPage(page);
-  console.log(`adapter: ${await adapterShown(page)}`);
-  if (values.model) await chooseModel(page, values.model);
-  if (values.images) await usePictures(page, picturesIn(values.images));
-  await startRun(page, { name: 'demo-word', steps, previewEvery: Math.ceil(steps / 2), previewSteps: 12 });
-  await waitForEnd(page, { timeout: 3_600_000, onStep: drawBar });
+  await person.openPage(page);
+  console.log(`adapter: ${await person.adapterShown(page)}`);
+  if (values.model) await person.chooseModel(page, values.model);
+  if (values.images) await person.usePictures(page, picturesIn(values.images));
+  const button = values.images || values.model ? 'start' : 'try-now';
+  await person.startRun(page, { button, name: 'demo-word', steps, previewEvery: Math.ceil(steps / 2), previewSteps: 12 });
+  await person.waitForEnd(page, { timeout: 3_600_000, onStep: drawBar });
 }
 
 /** One row a step; the mean over the fixed set where it was measured. */
@@ -71,10 +72,10 @@ function verdict(measured) {
 async function keep(page) {
   rmSync(OUT, { recursive: true, force: true });
   mkdirSync(OUT, { recursive: true });
-  const measured = await evaluations(page);
+  const measured = await person.evaluations(page);
   const table = join(OUT, 'loss.csv');
-  writeFileSync(table, lossTable(await losses(page), measured));
-  const files = [await downloadWord(page, OUT), ...(await savePreviews(page, OUT)), table];
+  writeFileSync(table, lossTable(await person.losses(page), measured));
+  const files = [await person.downloadWord(page, OUT), ...(await person.savePreviews(page, OUT)), table];
   for (const file of files) console.log(`wrote ${relative('.', file)}`);
   return measured;
 }

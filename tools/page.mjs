@@ -89,3 +89,62 @@ export async function losses(page) {
 
 /** True once a run has begun on the page. */
 export const hasStarted = async (page) => (await page.getByTestId('progress').count()) > 0 && (await progress(page)).step >= 0;
+
+/** Fields that lie in the drawer "Under the hood". */
+const DRAWER = { previewEvery: 'preview-every', previewSteps: 'preview-steps', saveEvery: 'save-every' };
+
+/** Opens the drawer if any of its fields is asked for, and fills them. */
+async function fillDrawer(page, options) {
+  const asked = Object.entries(DRAWER).filter(([key]) => options[key] !== undefined);
+  if (!asked.length) return;
+  const drawer = page.getByTestId('hood');
+  if (!(await drawer.evaluate((details) => details.open))) await drawer.locator('summary').first().click();
+  for (const [key, id] of asked) await page.getByTestId(id).fill(String(options[key]));
+}
+
+/**
+ * Fills the fields and starts: on the pictures that are there, else on the bundled ones by "Try it now".
+ * @param {object} options
+ * @param {string} [options.name]
+ * @param {string} [options.startText]
+ * @param {number} [options.vectors]
+ * @param {number} [options.steps]
+ * @param {string} [options.rate]
+ * @param {number} [options.previewEvery] steps between previews
+ * @param {number} [options.previewSteps] denoising steps
+ * @param {number} [options.saveEvery]
+ * @param {'start' | 'try-now'} [options.button]
+ */
+export async function startRun(page, { button = 'try-now', ...options }) {
+  const { name, startText, vectors, steps, rate } = options;
+  await fillFields(page, { 'word-name': name, 'start-text': startText, vectors, steps, rate });
+  await fillDrawer(page, options);
+  await page.getByTestId(button).click();
+  await page.locator('[data-testid=pause]:enabled').waitFor({ timeout: 120_000 });
+}
+
+/** Until the run has ended by itself: last step reached, last evaluation made, the file offered. */
+export async function waitForEnd(page, { timeout = 600_000, onStep } = {}) {
+  const { steps } = await progress(page);
+  await waitForStep(page, steps, { timeout, onStep });
+  await page.locator('[data-testid=progress][data-state=done]').waitFor({ timeout });
+}
+
+/** Puts pictures of this machine where the person would drop them. */
+export async function usePictures(page, files) {
+  await page.getByTestId('picture-input').setInputFiles(files);
+}
+
+/** Imports a model folder in the diffusers layout and waits until it is the chosen one. */
+export async function chooseModel(page, folder) {
+  const select = page.getByTestId('model-select');
+  const before = await select.inputValue();
+  await page.getByTestId('model-input').setInputFiles(folder);
+  await page.waitForFunction(
+    (old) => document.querySelector('[data-testid=model-select]')?.value !== old || document.querySelector('[data-testid=error]'),
+    before,
+    { timeout: 600_000 },
+  );
+  const failures = await failuresShown(page);
+  if (failures.length) throw new Error(`the page says: ${failures.join(' | ')}`);
+}
