@@ -58,6 +58,7 @@ function installable(): Plugin[] {
 }
 
 export default defineConfig({
+  define: { __APP_VERSION__: JSON.stringify(process.env.npm_package_version ?? '0.0.0') },
   // Relative, so that the folder may be served from any sub-path.
   base: './',
   plugins: [svelte(), contentSecurityPolicy(), installable()],

@@ -147,6 +147,12 @@ export class Loop {
     listen({ kind: 'saved', step: state.step });
   }
 
+  /** After a failure of the run's own: lets everything submitted end, and counts it as done. */
+  async settle(): Promise<void> {
+    await Promise.allSettled(this.#under.splice(0));
+    this.parts.state.step = this.#submitted;
+  }
+
   #training(): void {
     const { state, run, listen } = this.parts;
     listen({ kind: 'phase', phase: 'training', done: state.step, total: run.settings.steps });

@@ -40,8 +40,3 @@ export async function denoise(
   if (settings.sampler === 'ddim') return sampleDdim(noise(0), run);
   return sampleEulerAncestral(noise(0), { ...run, noise: (step) => noise(step + 1) });
 }
-
-/** [h, w, 3] in -1..1 → bytes. */
-export function toBytes(image: Float32Array): Uint8Array {
-  return Uint8Array.from(image, (value) => Math.round(Math.min(1, Math.max(0, value / 2 + 0.5)) * 255));
-}

@@ -1,0 +1,111 @@
+/** @file A run on the GPU: its programs, its states, what goes in and what comes out. */
+import { TRAIN_TIMESTEPS } from '../diffusion/schedule';
+import type { Device } from '../engine/device';
+import type { Runtime } from '../engine/runtime';
+import type { Model } from '../nets/model';
+import { batchInputs, type Noised } from './batch';
+import { decodeLatent } from './decode';
+import { drawSample } from './draw';
+import { evalItems } from './eval-set';
+import { denoise } from './preview';
+import type { PromptBook } from './prompts';
+import type { PreviewPicture, Session, Snapshot, StepResult } from './session';
+import type { RunSettings } from './settings';
+import { updateSettings } from './step-graph';
+
+export interface SessionParts {
+  device: Device;
+  model: Model;
+  /** with the programs of `runPrograms` */
+  runtime: Runtime;
+  settings: RunSettings;
+  book: PromptBook;
+  alphas: Float32Array;
+  /** one per picture */
+  latents: readonly Float32Array[];
+  captions: readonly string[];
+}
+
+export class GpuSession implements Session {
+  constructor(private readonly parts: SessionParts) {}
+
+  async step(step: number, rate: number): Promise<StepResult> {
+    const { runtime, settings } = this.parts;
+    const losses: Promise<Record<string, Float32Array>>[] = [];
+    for (let micro = 0; micro < settings.accumulate; micro++) {
+      const inputs = await this.#inputs(this.#samples(step * settings.accumulate + micro));
+      losses.push(runtime.run('micro', inputs, ['losses']));
+    }
+    const update = runtime.run('update', { settings: updateSettings(rate, settings.clip) }, ['verdict']);
+    const [{ verdict }, ...read] = await Promise.all([update, ...losses]);
+    const all = Float32Array.from(read.flatMap((part) => [...part.losses]));
+    return { losses: all, applied: verdict[0] === 1, skippedInRow: verdict[4] };
+  }
+
+  async evaluate(): Promise<number[]> {
+    const { runtime, settings } = this.parts;
+    const items = this.#evalItems();
+    const losses: number[] = [];
+    for (let at = 0; at < items.length; at += settings.batch) {
+      const chunk = items.slice(at, at + settings.batch);
+      const filled = Array.from({ length: settings.batch }, (_, i) => chunk[Math.min(i, chunk.length - 1)]);
+      const read = await runtime.run('evaluate', await this.#inputs(filled), ['losses']);
+      losses.push(...read.losses.subarray(0, chunk.length));
+    }
+    return losses;
+  }
+
+  async preview(onStep: (done: number, total: number) => void): Promise<PreviewPicture> {
+    const { device, model, settings } = this.parts;
+    const prompt = settings.preview.prompt || settings.templates[0].replaceAll('[filewords]', '').trim();
+    const parts = { ...this.parts, ...this.#network(), latentSize: this.parts.latents[0].length };
+    const latent = await denoise(prompt, settings.preview, parts, onStep);
+    const png = await decodeLatent(device, model, latent, model.unet.sampleSize);
+    return { png, prompt: prompt.replaceAll('[name]', settings.name) };
+  }
+
+  async snapshot(): Promise<Snapshot> {
+    const { runtime } = this.parts;
+    return {
+      vectors: await runtime.readState('vectors'),
+      moment1: await runtime.readState('moment1'),
+      moment2: await runtime.readState('moment2'),
+      scalars: await runtime.readState('scalars'),
+    };
+  }
+
+  vectors(): Promise<Float32Array> {
+    return this.parts.runtime.readState('vectors');
+  }
+
+  /** The samples of micro batch number `micro`, counted from the run's start. */
+  #samples(micro: number): Noised[] {
+    const { settings, latents, captions, book } = this.parts;
+    const drawn = { seed: settings.seed, pictures: latents.length, lines: settings.templates.length };
+    const sizes = { latentSize: latents[0].length, timesteps: TRAIN_TIMESTEPS };
+    return Array.from({ length: settings.batch }, (_, i) => {
+      const { picture, line, timestep, noise } = drawSample({ ...drawn, ...sizes }, micro * settings.batch + i);
+      return { latent: latents[picture], prompt: book.line(line, captions[picture]), timestep, noise };
+    });
+  }
+
+  #evalItems(): Noised[] {
+    const { settings, latents, captions, book } = this.parts;
+    const items = evalItems(settings.seed, settings.evalItems, latents.length, TRAIN_TIMESTEPS, latents[0].length);
+    return items.map(({ picture, timestep, noise }) => ({
+      latent: latents[picture],
+      prompt: book.line(0, captions[picture]),
+      timestep,
+      noise,
+    }));
+  }
+
+  #inputs(samples: readonly Noised[]) {
+    return batchInputs(samples, { alphas: this.parts.alphas, ...this.#network() }, this.parts.book);
+  }
+
+  #network() {
+    const { schedule, unet } = this.parts.model;
+    return { prediction: schedule.prediction, timeWidth: unet.levels[0].channels };
+  }
+}

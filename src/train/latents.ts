@@ -1,0 +1,59 @@
+/** @file Pictures as latents, made once; the VAE's encoder is on the GPU only meanwhile. */
+import type { Device } from '../engine/device';
+import { createRuntime } from '../engine/runtime';
+import { toTensor } from '../images/to-tensor';
+import type { Model } from '../nets/model';
+import { encodeProgram } from '../nets/programs';
+import { loadWeights } from '../nets/weights';
+
+export interface TrainPicture {
+  id: string;
+  caption: string;
+  /** side × side × 3 */
+  rgb: Uint8Array;
+}
+
+/** Kept between runs, by model and picture; handed in, like all persistence. */
+export interface LatentCache {
+  load(pictureId: string): Promise<Float32Array | undefined>;
+  save(pictureId: string, latent: Float32Array): Promise<void>;
+}
+
+/**
+ * @returns a latent [side / f, side / f, channels] per picture: the posterior's mean times the scaling factor
+ */
+export async function encodePictures(
+  device: Device,
+  model: Model,
+  pictures: readonly TrainPicture[],
+  side: number,
+  cache: LatentCache,
+  onPicture: (done: number, total: number) => void,
+): Promise<Float32Array[]> {
+  const latents = await Promise.all(pictures.map(({ id }) => cache.load(id)));
+  const missing = pictures.flatMap((_, i) => (latents[i] ? [] : [i]));
+  if (missing.length > 0) {
+    const encode = await openEncoder(device, model, side);
+    for (const [done, i] of missing.entries()) {
+      onPicture(done, missing.length);
+      const latent = await encode.picture(pictures[i].rgb);
+      latents[i] = latent;
+      await cache.save(pictures[i].id, latent);
+    }
+    encode.close();
+  }
+  return latents as Float32Array[];
+}
+
+async function openEncoder(device: Device, model: Model, side: number) {
+  const encode = encodeProgram(model, { batch: 1, height: side, width: side });
+  const runtime = await createRuntime(device, { encode });
+  await loadWeights(model.weights, runtime);
+  return {
+    async picture(rgb: Uint8Array): Promise<Float32Array> {
+      const { mean } = await runtime.run('encode', { image: toTensor(rgb) }, ['mean']);
+      return mean.map((value) => value * model.vae.scale);
+    },
+    close: () => runtime.destroy(),
+  };
+}

@@ -1,0 +1,150 @@
+/** @file A whole run, from pictures to the last written state. */
+import { alphasCumprod } from '../diffusion/schedule';
+import { adapterName, type Device } from '../engine/device';
+import { createRuntime, type Runtime } from '../engine/runtime';
+import { Failure, failureData } from '../failure';
+import type { Model } from '../nets/model';
+import { loadWeights } from '../nets/weights';
+import type { Tokenizer } from '../text/tokenizer';
+import type { Control } from './control';
+import { GpuSession } from './gpu-session';
+import { encodePictures, type LatentCache, type TrainPicture } from './latents';
+import { lastStep, parseRates, rateAt } from './learning-rate';
+import { Loop } from './loop';
+import type { TrainMessage } from './messages';
+import { runPrograms } from './programs';
+import { PromptBook } from './prompts';
+import type { Run, RunPersistence, RunState } from './records';
+import { Reporter } from './reporter';
+import { startVectors } from './start';
+import { startScalars } from './step-graph';
+
+export interface TrainJob {
+  run: Run;
+  /** of a run that goes on */
+  state?: RunState;
+  device: Device;
+  model: Model;
+  tokenizer: Tokenizer;
+  pictures: readonly TrainPicture[];
+  cache: LatentCache;
+  persistence: RunPersistence;
+  control: Control;
+  listen: (message: TrainMessage) => void;
+}
+
+/** Never rejects: the last message is `done` or `failed`. */
+export async function train(job: TrainJob): Promise<void> {
+  const written = new Written(job.persistence, job.state);
+  try {
+    await prepareAndRun({ ...job, persistence: written });
+  } catch (error) {
+    await fail({ ...job, persistence: written }, written.state, error);
+  }
+}
+
+/** Remembers the state last written: after a failure that is what there is to go on from. */
+class Written implements RunPersistence {
+  constructor(
+    private readonly inner: RunPersistence,
+    public state: RunState | undefined,
+  ) {}
+
+  async save(run: Run, state: RunState): Promise<void> {
+    await this.inner.save(run, state);
+    const { log, evals, previews } = state;
+    this.state = { ...state, log: [...log], evals: [...evals], previews: [...previews] };
+  }
+}
+
+async function prepareAndRun(job: TrainJob): Promise<void> {
+  const { run, device, model, pictures, listen } = job;
+  const { settings } = run;
+  const rates = parseRates(settings.rate, settings.steps, job.state?.step ?? 0);
+  const book = new PromptBook({ ...settings, pad: model.pad }, job.tokenizer, (ids) => model.tokens.rows(ids));
+  const phase = (name: 'encoding' | 'loading') => (done: number, total: number) => listen({ kind: 'phase', phase: name, done, total });
+  const side = model.unet.sampleSize * model.factor;
+  const latents = await encodePictures(device, model, pictures, side, job.cache, phase('encoding'));
+  listen({ kind: 'phase', phase: 'compiling', done: 0, total: 1 });
+  const runtime = await createRuntime(device, runPrograms(model, settings));
+  try {
+    await loadWeights(model.weights, runtime, phase('loading'));
+    const state = job.state ?? (await newState(job, model));
+    writeStates(runtime, state);
+    checkKernels(run, device, listen);
+    tellStart(job, runtime, state);
+    const captions = pictures.map(({ caption }) => caption);
+    const session = new GpuSession({ device, model, runtime, settings, book, alphas: alphasCumprod(model.schedule), latents, captions });
+    const reporter = new Reporter(listen, settings.steps);
+    const end = Math.min(settings.steps, lastStep(rates));
+    const loop = new Loop({ ...job, state, session, reporter, rateAt: (step) => rateAt(rates, step)!, end });
+    await runLoop(job, loop, state);
+    tellCut(book, listen);
+    listen({ kind: 'done', step: state.step, embeddingId: run.id, stopped: run.status === 'stopped' });
+  } finally {
+    runtime.destroy();
+  }
+}
+
+async function runLoop({ run, control, persistence }: TrainJob, loop: Loop, state: RunState): Promise<void> {
+  run.status = 'running';
+  delete run.failure;
+  if (state.step === 0) await persistence.save(run, state);
+  try {
+    await loop.go();
+  } catch (error) {
+    await keepLastGood(loop, error);
+    throw error;
+  }
+  run.status = control.stopped ? 'stopped' : 'done';
+  await loop.save();
+}
+
+/** After a failure of the run's own the vectors are still good: gradients that are not finite were never applied. */
+async function keepLastGood(loop: Loop, error: unknown): Promise<void> {
+  if (!(error instanceof Failure && error.code.startsWith('run.'))) return;
+  await loop.settle();
+  await loop.save();
+}
+
+async function newState({ run, tokenizer, listen }: TrainJob, model: Model): Promise<RunState> {
+  const { startText, vectors: count, batch } = run.settings;
+  const start = await startVectors(startText, count, model.text.width, tokenizer, (ids) => model.tokens.rows(ids));
+  if (start.warning) listen({ kind: 'warning', warning: failureData(start.warning) });
+  const zeros = (): Float32Array => new Float32Array(start.vectors.length);
+  const side = model.unet.sampleSize;
+  const scalars = startScalars({ batch, height: side, width: side, vectors: count }, model.unet.outChannels);
+  const { vectors } = start;
+  return { step: 0, vectors, initial: vectors.slice(), moment1: zeros(), moment2: zeros(), scalars, log: [], evals: [], previews: [] };
+}
+
+function writeStates(runtime: Runtime, state: RunState): void {
+  for (const name of ['vectors', 'moment1', 'moment2', 'scalars'] as const) runtime.writeState(name, state[name]);
+}
+
+/** Another kernel table may round differently: said, not hidden. */
+function checkKernels(run: Run, device: Device, listen: TrainJob['listen']): void {
+  const now = device.pipelines.fingerprint;
+  if (run.made.kernels && run.made.kernels !== now) listen({ kind: 'warning', warning: { code: 'run.kernels-changed', values: {} } });
+  run.made.kernels ||= now;
+}
+
+function tellStart({ run, device, listen }: TrainJob, runtime: Runtime, state: RunState): void {
+  const { step } = state;
+  const { steps } = run.settings;
+  listen({ kind: 'started', runId: run.id, memoryBytes: runtime.plan.bytes, adapter: adapterName(device.info), storage: device.storage, step, steps });
+}
+
+function tellCut(book: PromptBook, listen: TrainJob['listen']): void {
+  if (book.cut > 0) listen({ kind: 'warning', warning: { code: 'prompt.cut', values: { count: book.cut } } });
+}
+
+/** What was written last stays; where there is a newer good state it is written with the failure. */
+async function fail(job: TrainJob, state: RunState | undefined, error: unknown): Promise<void> {
+  const { run, persistence, listen } = job;
+  run.status = 'failed';
+  run.failure = failureData(error);
+  run.updated = Date.now();
+  if (state) await persistence.save(run, state).catch(() => {}); // a full store is what may have failed
+  listen({ kind: 'failed', failure: run.failure, step: state?.step ?? 0, resumable: state !== undefined });
+}

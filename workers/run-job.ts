@@ -1,0 +1,112 @@
+/** A run with all it needs from the store: record, state, pictures at the training size, places to write to. */
+import type { Device } from '../src/engine/device';
+import { Failure, failureData } from '../src/failure';
+import type { Model } from '../src/nets/model';
+import { loadDataset } from '../src/store/datasets';
+import { saveEmbedding } from '../src/store/embeddings';
+import { loadLatents, saveLatents } from '../src/store/latents';
+import { withTrainerLock } from '../src/store/lock';
+import { listModels } from '../src/store/models';
+import type { Picture } from '../src/store/records';
+import { createRunStore } from '../src/store/runs';
+import { parseWordName } from '../src/text/word-name';
+import type { Control } from '../src/train/control';
+import type { LatentCache } from '../src/train/latents';
+import { parseRates } from '../src/train/learning-rate';
+import type { TrainMessage } from '../src/train/messages';
+import type { Run, RunPersistence, RunState } from '../src/train/records';
+import type { RunSettings } from '../src/train/settings';
+import { train } from '../src/train/train';
+import type { StartRequest } from './api';
+import { sharedTokenizer } from './assets';
+import { preparePictures } from './prepare-pictures';
+
+declare const __APP_VERSION__: string;
+
+const runs = createRunStore<Run, RunState>();
+
+export interface OpenedRun {
+  run: Run;
+  state?: RunState;
+  pictures: Picture[];
+}
+
+export type RunSource = ({ kind: 'new' } & StartRequest) | { kind: 'stored'; runId: string };
+
+/** Throws `run.not-found`, `picture.none`, `word.*`, `rate.*`. */
+export async function openRun(source: RunSource): Promise<OpenedRun> {
+  const stored = source.kind === 'new' ? { run: newRun(source), state: undefined } : await runs.load(source.runId);
+  if (!stored) throw new Failure('run.not-found');
+  checkSettings(stored.run.settings);
+  const dataset = await loadDataset(stored.run.datasetId);
+  if (!dataset?.pictures.length) throw new Failure('picture.none');
+  return { ...stored, pictures: dataset.pictures };
+}
+
+function newRun({ modelId, datasetId, settings }: StartRequest): Run {
+  const now = Date.now();
+  const made = { version: __APP_VERSION__, kernels: '' };
+  return { id: crypto.randomUUID(), modelId, datasetId, settings, status: 'running', created: now, updated: now, made };
+}
+
+function checkSettings(settings: RunSettings): void {
+  settings.name = parseWordName(settings.name);
+  const { vectors } = settings;
+  if (!(Number.isInteger(vectors) && vectors >= 1 && vectors <= 75)) throw new Failure('word.vectors', { value: vectors });
+  parseRates(settings.rate, settings.steps);
+}
+
+export interface JobParts extends OpenedRun {
+  device: Device;
+  model: Model;
+  control: Control;
+  listen: (message: TrainMessage) => void;
+}
+
+/** Takes the trainer's lock and starts; resolves once the lock is held. Throws `run.busy`. */
+export function runJob(parts: JobParts): Promise<{ ended: Promise<void> }> {
+  return new Promise((accept, refuse) => {
+    const ended: Promise<void> = withTrainerLock(async () => {
+      accept({ ended });
+      await trainPictures(parts);
+    });
+    ended.catch(refuse);
+  });
+}
+
+async function trainPictures({ pictures, ...job }: JobParts): Promise<void> {
+  const side = job.model.unet.sampleSize * job.model.factor;
+  const cache = latentCache(job.run.modelId, side, job.device);
+  const persistence = await persistenceOf(job.run);
+  try {
+    const prepared = await preparePictures(pictures, side);
+    await train({ ...job, pictures: prepared, cache, persistence, tokenizer: await sharedTokenizer() });
+  } catch (error) {
+    job.listen({ kind: 'failed', failure: failureData(error), step: job.state?.step ?? 0, resumable: job.state !== undefined });
+  }
+}
+
+function latentCache(modelId: string, side: number, { storage, info }: Device): LatentCache {
+  const key = (pictureId: string): string => [modelId, pictureId, side, storage, info.vendor, info.architecture].join('/');
+  return { load: (id) => loadLatents(key(id)), save: (id, latent) => saveLatents(key(id), latent) };
+}
+
+/** Every write also brings the word up to date, so that “save now” gives something to download. */
+async function persistenceOf(run: Run): Promise<RunPersistence> {
+  const modelName = (await listModels()).find(({ id }) => id === run.modelId)?.name ?? run.modelId;
+  return {
+    async save(record, state) {
+      await runs.save(record, state);
+      if (state.step > 0) await saveEmbedding(embeddingOf(record, state, modelName));
+    },
+  };
+}
+
+function embeddingOf(run: Run, state: RunState, modelName: string) {
+  const count = run.settings.vectors;
+  const { vectors, step } = state;
+  const preview = state.previews.at(-1)?.png;
+  const width = vectors.length / count;
+  return { id: run.id, name: run.settings.name, vectors, count, width, step, modelName, runId: run.id, preview, created: run.created };
+}
+
