@@ -1,0 +1,56 @@
+/** Datasets. The pictures' Blobs lie beside the record, so that editing a caption does not write them all again. */
+import { database, keysOf, put, read, readMany, write } from './database';
+import type { Dataset, Picture } from './records';
+
+const datasets = database('datasets');
+/** not an id: those are UUIDs */
+const CURRENT = 'current';
+
+type PictureBlobs = Pick<Picture, 'blob' | 'thumbnail'>;
+type StoredDataset = Omit<Dataset, 'pictures'> & { pictures: Omit<Picture, keyof PictureBlobs>[] };
+
+const blobsKey = (datasetId: string, pictureId: string): string => `${datasetId}/${pictureId}`;
+
+/** Not yet stored. */
+export function newDataset(): Dataset {
+  return { id: crypto.randomUUID(), pictures: [], created: Date.now() };
+}
+
+/** undefined where there is no such dataset; a picture whose Blobs are gone is left out. */
+export async function loadDataset(id: string): Promise<Dataset | undefined> {
+  const stored = await read<StoredDataset>(datasets, id);
+  if (!stored) return undefined;
+  const blobs = await readMany<PictureBlobs>(datasets, stored.pictures.map((picture) => blobsKey(id, picture.id)));
+  const pictures = stored.pictures.flatMap((picture, i) => (blobs[i] ? [{ ...picture, ...blobs[i] }] : []));
+  return { ...stored, pictures };
+}
+
+/** In one transaction. A picture's Blobs are written once: they never change under its id. */
+export async function saveDataset(dataset: Dataset): Promise<void> {
+  const before = await keysOf(datasets, `${dataset.id}/`);
+  const now = new Map(dataset.pictures.map((picture) => [blobsKey(dataset.id, picture.id), picture]));
+  const added = [...now].filter(([key]) => !before.includes(key));
+  const gone = before.filter((key) => !now.has(key));
+  const need = added.reduce((sum, [, { blob, thumbnail }]) => sum + blob.size + thumbnail.size, 0);
+  const change = (store: IDBObjectStore): void => {
+    for (const [key, { blob, thumbnail }] of added) store.put({ blob, thumbnail } satisfies PictureBlobs, key);
+    for (const key of gone) store.delete(key);
+    store.put(withoutBlobs(dataset), dataset.id);
+  };
+  await write(datasets, change, need);
+}
+
+function withoutBlobs(dataset: Dataset): StoredDataset {
+  const { id, created, pictures } = dataset;
+  const plain = pictures.map(({ id, name, caption, width, height }) => ({ id, name, caption, width, height }));
+  return { id, created, pictures: plain };
+}
+
+/** The dataset shown when the page opens. */
+export function currentDatasetId(): Promise<string | undefined> {
+  return read(datasets, CURRENT);
+}
+
+export function setCurrentDatasetId(id: string): Promise<void> {
+  return put(datasets, [[CURRENT, id]]);
+}
