@@ -120,7 +120,8 @@ export class Loop {
   }
 
   async #evaluate(): Promise<void> {
-    const { session, state, listen } = this.parts;
+    const { session, state, listen, run } = this.parts;
+    if (run.settings.evalItems === 0) return;
     listen({ kind: 'phase', phase: 'evaluating', done: 0, total: 1 });
     const items = await session.evaluate();
     const record = { step: state.step, loss: mean(items), items };
