@@ -4,10 +4,10 @@ import { Failure } from '../../src/failure';
 import { carryFailures } from '../../workers/failures';
 
 const api = {
-  refuse: async (name: string) => {
+  refuse: async (name: string): Promise<void> => {
     throw new Failure('picture.extreme', { name, width: 20000, height: 10 });
   },
-  crash: () => {
+  crash: (): void => {
     throw new TypeError('no such thing');
   },
   relay: async (ask: () => Promise<number>) => {

@@ -1,0 +1,124 @@
+import { disk, fillDiskAtPut } from './fake-browser';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { keysOf, put, remove } from '../../src/store/database';
+import { models, shardKey, writeModel } from '../../src/store/model-shards';
+import { deleteModel, importModelFiles, listModels, modelFiles, sweepModels } from '../../src/store/models';
+
+const bytes = (count: number, seed = 1): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from({ length: count }, (_, i) => (i * 7 + seed * 31) & 255);
+const file = (path: string, count: number, seed = 1) => ({ path, blob: new Blob([bytes(count, seed)]) });
+const files = [file('unet/config.json', 3), file('unet/w.safetensors', 25, 2), file('vae/w.safetensors', 20, 3), file('empty.json', 0)];
+
+beforeEach(async () => remove(models, await keysOf(models)));
+
+test('a model comes back as it went in, in shards no larger than asked for', async () => {
+  const seen: [number, number][] = [];
+  const id = await importModelFiles(files, 'mine', (done, total) => seen.push([done, total]), 10);
+  expect((await keysOf(models)).filter((key) => key.includes('/'))).toHaveLength(1 + 3 + 2);
+  expect(seen).toEqual([3, 13, 23, 28, 38, 48].map((done) => [done, 48]));
+  const [manifest] = await listModels();
+  expect(manifest).toMatchObject({ id, name: 'mine', bundled: false, bytes: 48 });
+  expect(manifest.files[1]).toEqual({ path: 'unet/w.safetensors', bytes: 25, shards: 3 });
+  const stored = await modelFiles(id);
+  expect(stored.paths).toEqual(files.map(({ path }) => path));
+  for (const { path, blob } of files) {
+    const source = stored.open(path);
+    expect(source.size).toBe(blob.size);
+    expect(await source.read(0, source.size)).toEqual(new Uint8Array(await blob.arrayBuffer()));
+  }
+});
+
+test('ranges are read within, across and at the borders of shards', async () => {
+  const id = await importModelFiles(files, 'mine', undefined, 10);
+  const source = (await modelFiles(id)).open('unet/w.safetensors');
+  const whole = bytes(25, 2);
+  for (const [start, end] of [[0, 10], [10, 20], [9, 11], [5, 25], [19, 21], [20, 20], [24, 25], [0, 1]]) {
+    expect(await source.read(start, end)).toEqual(whole.slice(start, end));
+  }
+  await expect(source.read(20, 26)).rejects.toMatchObject({ code: 'file.truncated' });
+});
+
+test('a read of a range does not read whole shards', async () => {
+  const id = await importModelFiles(files, 'mine', undefined, 10);
+  const source = (await modelFiles(id)).open('unet/w.safetensors');
+  const read = vi.spyOn(Blob.prototype, 'arrayBuffer');
+  await source.read(9, 12);
+  expect(read.mock.contexts.map((blob) => (blob as Blob).size)).toEqual([3]);
+});
+
+test('files and models that are not there are named', async () => {
+  const id = await importModelFiles(files, 'mine');
+  const stored = await modelFiles(id);
+  expect(() => stored.open('unet/none.json')).toThrow(expect.objectContaining({ code: 'model.file-missing' }));
+  await expect(modelFiles('nobody')).rejects.toMatchObject({ code: 'model.not-found', values: { id: 'nobody' } });
+  await remove(models, [shardKey(id, 'vae/w.safetensors', 0)]);
+  await expect(stored.open('vae/w.safetensors').read(0, 1)).rejects.toMatchObject({
+    code: 'model.file-missing', values: { path: 'vae/w.safetensors' },
+  });
+});
+
+test('a model too large for the estimate is refused before a byte is written', async () => {
+  Object.assign(disk, { usage: 70, quota: 100 });
+  await expect(importModelFiles(files, 'mine')).rejects.toMatchObject({ code: 'store.quota', values: { need: 48, free: 30 } });
+  expect(await keysOf(models)).toEqual([]);
+});
+
+test('a disk that fills in the middle leaves no trace of the import and all of what was there', async () => {
+  const before = await importModelFiles([files[1]], 'first', undefined, 10);
+  const keys = await keysOf(models);
+  Object.assign(disk, { usage: 90, quota: 100 + 48 });
+  fillDiskAtPut(4);
+  await expect(importModelFiles(files, 'second', undefined, 10)).rejects.toMatchObject({
+    code: 'store.quota', values: { need: 48 - 23, free: 58 },
+  });
+  vi.restoreAllMocks();
+  expect(await keysOf(models)).toEqual(keys);
+  expect(await (await modelFiles(before)).open('unet/w.safetensors').read(0, 25)).toEqual(bytes(25, 2));
+});
+
+test('a disk that fills at the manifest leaves no trace either', async () => {
+  fillDiskAtPut(7);
+  await expect(importModelFiles(files, 'mine', undefined, 10)).rejects.toMatchObject({ code: 'store.quota' });
+  expect(await keysOf(models)).toEqual([]);
+});
+
+test('what a killed import left is not listed, and is swept; complete models stay', async () => {
+  const id = await importModelFiles(files, 'mine', undefined, 10);
+  const keys = await keysOf(models);
+  await put(models, [[shardKey('killed', 'unet/w.safetensors', 0), new Blob(['x'])], [shardKey('killed', 'a', 1), new Blob()]]);
+  expect((await listModels()).map((model) => model.id)).toEqual([id]);
+  await sweepModels();
+  expect(await keysOf(models)).toEqual(keys);
+});
+
+test('an import in progress, in this or another tab, is not swept', async () => {
+  let swept: Promise<void> | undefined;
+  const id = await importModelFiles(files, 'mine', () => (swept ??= sweepModels()), 10);
+  await swept;
+  expect(swept).toBeDefined();
+  expect(await (await modelFiles(id)).open('unet/w.safetensors').read(0, 25)).toEqual(bytes(25, 2));
+});
+
+test('a deleted model takes its shards along, and only those', async () => {
+  const kept = await importModelFiles(files, 'kept', undefined, 10);
+  const keys = await keysOf(models);
+  const id = await importModelFiles(files, 'gone', undefined, 10);
+  await deleteModel(id);
+  expect(await keysOf(models)).toEqual(keys);
+  expect((await listModels()).map((model) => model.id)).toEqual([kept]);
+});
+
+test('the bundled model is listed first', async () => {
+  await writeModel({ id: 'bundled-1', name: 'small', bundled: true }, files);
+  const id = await importModelFiles(files, 'mine');
+  expect((await listModels()).map((model) => model.id)).toEqual(['bundled-1', id]);
+});
+
+test('a dropped folder is stored from its model_index.json down, without what is not read here', async () => {
+  const paths = [
+    'sd/model_index.json', 'sd/unet/config.json', 'sd/unet/w.safetensors', 'sd/unet/w.bin', 'sd/README.md',
+    'sd/safety_checker/model.safetensors', 'sd/backup/model_index.json', 'elsewhere/unet/config.json',
+  ];
+  const id = await importModelFiles(paths.map((path) => file(path, 4)), 'mine');
+  expect((await modelFiles(id)).paths).toEqual(['model_index.json', 'unet/config.json', 'unet/w.safetensors']);
+});
