@@ -1,5 +1,6 @@
 /** Pictures at the training size, through a worker of their own: the trainer's thread stays free for the GPU. */
 import { wrap } from 'comlink';
+import { toTensor } from '../src/images/to-tensor';
 import type { Picture } from '../src/store/records';
 import type { TrainPicture } from '../src/train/latents';
 import type { ImagesApi } from './api';
@@ -13,7 +14,8 @@ export async function preparePictures(pictures: readonly Picture[], side: number
   try {
     const prepared: TrainPicture[] = [];
     for (const { id, name, caption, blob } of pictures) {
-      prepared.push({ id, caption, rgb: (await images.prepare(blob, name, side)).rgb });
+      const { rgb } = await images.prepare(blob, name, side);
+      prepared.push({ id, caption, image: toTensor(rgb) });
     }
     return prepared;
   } finally {

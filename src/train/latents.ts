@@ -1,7 +1,6 @@
 /** @file Pictures as latents, made once; the VAE's encoder is on the GPU only meanwhile. */
 import type { Device } from '../engine/device';
 import { createRuntime } from '../engine/runtime';
-import { toTensor } from '../images/to-tensor';
 import type { Model } from '../nets/model';
 import { encodeProgram } from '../nets/programs';
 import { loadWeights } from '../nets/weights';
@@ -9,8 +8,8 @@ import { loadWeights } from '../nets/weights';
 export interface TrainPicture {
   id: string;
   caption: string;
-  /** side × side × 3 */
-  rgb: Uint8Array;
+  /** [side, side, 3] in -1..1 */
+  image: Float32Array;
 }
 
 /** Kept between runs, by model and picture; handed in, like all persistence. */
@@ -36,7 +35,7 @@ export async function encodePictures(
     const encode = await openEncoder(device, model, side);
     for (const [done, i] of missing.entries()) {
       onPicture(done, missing.length);
-      const latent = await encode.picture(pictures[i].rgb);
+      const latent = await encode.picture(pictures[i].image);
       latents[i] = latent;
       await cache.save(pictures[i].id, latent);
     }
@@ -50,8 +49,8 @@ async function openEncoder(device: Device, model: Model, side: number) {
   const runtime = await createRuntime(device, { encode });
   await loadWeights(model.weights, runtime);
   return {
-    async picture(rgb: Uint8Array): Promise<Float32Array> {
-      const { mean } = await runtime.run('encode', { image: toTensor(rgb) }, ['mean']);
+    async picture(image: Float32Array): Promise<Float32Array> {
+      const { mean } = await runtime.run('encode', { image }, ['mean']);
       return mean.map((value) => value * model.vae.scale);
     },
     close: () => runtime.destroy(),

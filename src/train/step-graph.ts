@@ -45,7 +45,7 @@ export const startScalars = (size: TrainSize, channels: number): Float32Array =>
   Float32Array.of(lossScale(sizeOf([size.batch, size.height, size.width, channels])), 1, 1, 0, 0, 0, 0, 0);
 
 /** The power of two nearest the target's element count, by ratio: gradients of a mean are that much too small. */
-const lossScale = (elements: number): number => 64 * 2 ** Math.round(Math.log2(elements));
+const lossScale = (elements: number): number => 2 ** Math.round(Math.log2(elements));
 
 const BETAS = [0.9, 0.999] as const;
 const EPSILON = 1e-8;
