@@ -37,6 +37,8 @@ export interface UnetConfig {
   cross: number;
   groups: number;
   eps: number;
+  /** latent pixels on a side of what it was trained on */
+  sampleSize: number;
 }
 
 export interface VaeConfig {
@@ -87,6 +89,7 @@ export function readUnetConfig(path: string, text: string): UnetConfig {
     cross: fields.count('cross_attention_dim', 1280),
     groups: fields.count('norm_num_groups', 32),
     eps: fields.number('norm_eps', 1e-5),
+    sampleSize: fields.count('sample_size', 64),
   };
 }
 
