@@ -23,25 +23,43 @@ export async function evaluations(page) {
 /** Sentences of failures that are shown now. */
 export const failuresShown = (page) => page.getByTestId('error').allInnerTexts();
 
+/** Throws with the page's own words when it shows a failure. */
+async function refuseFailures(page) {
+  const failures = await failuresShown(page);
+  if (failures.length) throw new Error(`the page says: ${failures.join(' | ')}`);
+}
+
+/** The next state of the bar that is further than step `last`, or in the state asked for, or a failure. */
+async function nextProgress(page, last, state, timeout) {
+  const moved = ([step, wanted]) => {
+    const bar = document.querySelector('[data-testid=progress]');
+    const failed = document.querySelector('[data-testid=error]');
+    return failed || (bar && (Number(bar.dataset.step) > step || bar.dataset.state === wanted));
+  };
+  await page.waitForFunction(moved, [last, state], { timeout });
+  await refuseFailures(page);
+  return progress(page);
+}
+
 /**
  * Resolves when the run on the page has reached `step`; rejects with the page's own words when it fails first.
  * @param {(at: { step: number, steps: number }) => void} [onStep]
  */
 export async function waitForStep(page, step, { timeout = 600_000, onStep } = {}) {
-  const reached = ({ wanted, last }) => {
-    if (document.querySelector('[data-testid=error]')) return { failed: true };
-    const bar = document.querySelector('[data-testid=progress]');
-    const at = Number(bar?.dataset.step ?? -1);
-    return at >= wanted || at > last ? { at, steps: Number(bar.dataset.steps) } : undefined;
-  };
   const end = Date.now() + timeout;
-  for (let last = -1; last < step; ) {
-    const left = Math.max(1, end - Date.now());
-    const handle = await page.waitForFunction(reached, { wanted: step, last }, { timeout: left });
-    const found = await handle.jsonValue();
-    if (found.failed) throw new Error(`the page says: ${(await failuresShown(page)).join(' | ')}`);
-    last = found.at;
-    onStep?.({ step: last, steps: found.steps });
+  for (let at = { step: -1 }; at.step < step; ) {
+    at = await nextProgress(page, at.step, undefined, Math.max(1, end - Date.now()));
+    onStep?.(at);
+  }
+}
+
+/** Until the run has ended by itself: last evaluation made, last state saved, the file offered. */
+export async function waitForEnd(page, { timeout = 600_000, onStep } = {}) {
+  const end = Date.now() + timeout;
+  for (let at = { step: -1 }; at.state !== 'done'; ) {
+    const before = at.step;
+    at = await nextProgress(page, before, 'done', Math.max(1, end - Date.now()));
+    if (at.step > before) onStep?.(at);
   }
 }
 
@@ -123,13 +141,6 @@ export async function startRun(page, { button = 'try-now', ...options }) {
   await page.locator('[data-testid=pause]:enabled').waitFor({ timeout: 120_000 });
 }
 
-/** Until the run has ended by itself: last step reached, last evaluation made, the file offered. */
-export async function waitForEnd(page, { timeout = 600_000, onStep } = {}) {
-  const { steps } = await progress(page);
-  await waitForStep(page, steps, { timeout, onStep });
-  await page.locator('[data-testid=progress][data-state=done]').waitFor({ timeout });
-}
-
 /** Puts pictures of this machine where the person would drop them. */
 export async function usePictures(page, files) {
   await page.getByTestId('picture-input').setInputFiles(files);
@@ -145,6 +156,5 @@ export async function chooseModel(page, folder) {
     before,
     { timeout: 600_000 },
   );
-  const failures = await failuresShown(page);
-  if (failures.length) throw new Error(`the page says: ${failures.join(' | ')}`);
+  await refuseFailures(page);
 }
