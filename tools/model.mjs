@@ -1,31 +1,27 @@
-// The bundled model as a folder that Node reads: public/model with every .gz unpacked.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+// The bundled model as a folder that Node reads: what public/model/index.json lists, unpacked and checked.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
 const SOURCE = resolve(import.meta.dirname, '../public/model');
-const TARGET = resolve(import.meta.dirname, '../.cache/bundled');
+const CACHE = resolve(import.meta.dirname, '../.cache');
 
-function* filesIn(folder) {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) yield* filesIn(path);
-    else yield path;
-  }
-}
-
-function unpack(file) {
-  const target = join(TARGET, relative(SOURCE, file).replace(/\.gz$/, ''));
-  if (existsSync(target) && statSync(target).mtimeMs >= statSync(file).mtimeMs) return;
+function unpack(folder, { path, url, bytes, gzip, sha256 }) {
+  const target = join(folder, path);
+  if (existsSync(target) && statSync(target).size === bytes) return;
+  const packed = readFileSync(join(SOURCE, url));
+  const data = gzip ? gunzipSync(packed) : packed;
+  const found = createHash('sha256').update(data).digest('hex');
+  if (found !== sha256) throw new Error(`${url} unpacks to ${found}, index.json says ${sha256}`);
   mkdirSync(dirname(target), { recursive: true });
-  const bytes = readFileSync(file);
-  writeFileSync(target, file.endsWith('.gz') ? gunzipSync(bytes) : bytes);
+  writeFileSync(target, data);
 }
 
-/** @returns {string} the folder that holds model_index.json */
+/** @returns {string} a folder in the diffusers layout, named after the model's id, which changes with its bytes */
 export function bundledModelFolder() {
-  for (const file of filesIn(SOURCE)) unpack(file);
-  for (const file of filesIn(TARGET)) if (file.endsWith('model_index.json')) return dirname(file);
-  rmSync(TARGET, { recursive: true, force: true });
-  throw new Error('public/model holds no model_index.json');
+  const { id, files } = JSON.parse(readFileSync(join(SOURCE, 'index.json'), 'utf8'));
+  const folder = join(CACHE, id);
+  for (const file of files) unpack(folder, file);
+  return folder;
 }
