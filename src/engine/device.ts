@@ -1,7 +1,7 @@
 /** @file The GPU device: adapter, features, limits, loss, and the pipelines that all runtimes on it share. */
 import { Failure } from '../failure';
 import type { Shader } from './op';
-import { shaderKey, shaderText } from './shader';
+import { shaderKey, shaderText, type Storages } from './shader';
 import type { Storage } from './storage';
 
 export interface OpenOptions {
@@ -69,7 +69,7 @@ function wrap(entry: GPU, gpu: GPUDevice, info: GPUAdapterInfo, fallback: boolea
   const check = (): void => {
     if (problem) throw problem;
   };
-  return { entry, gpu, info, fallback, storage, lost, check, pipelines: new PipelineCache(gpu, storage), destroy: () => gpu.destroy() };
+  return { entry, gpu, info, fallback, storage, lost, check, pipelines: new PipelineCache(gpu), destroy: () => gpu.destroy() };
 }
 
 /** Pipelines by variant and storage, layouts by number of bindings; compiled once per device. */
@@ -78,16 +78,13 @@ export class PipelineCache {
   readonly #texts = new Map<string, string>();
   readonly #layouts = new Map<number, { group: GPUBindGroupLayout; pipeline: GPUPipelineLayout }>();
 
-  constructor(
-    private readonly gpu: GPUDevice,
-    private readonly storage: Storage,
-  ) {}
+  constructor(private readonly gpu: GPUDevice) {}
 
-  pipeline(shader: Shader, bindings: number): Promise<GPUComputePipeline> {
-    const key = shaderKey(shader, this.storage);
+  pipeline(shader: Shader, storages: Storages, bindings: number): Promise<GPUComputePipeline> {
+    const key = shaderKey(shader, storages);
     const known = this.#pipelines.get(key);
     if (known) return known;
-    const made = this.#compile(shader, bindings, key);
+    const made = this.#compile(shaderText(shader, storages), bindings, key);
     this.#pipelines.set(key, made);
     return made;
   }
@@ -107,8 +104,7 @@ export class PipelineCache {
     return fnv(texts.flat().join('\n'));
   }
 
-  async #compile(shader: Shader, bindings: number, label: string): Promise<GPUComputePipeline> {
-    const code = shaderText(shader, this.storage);
+  async #compile(code: string, bindings: number, label: string): Promise<GPUComputePipeline> {
     this.#texts.set(label, code);
     const module = this.gpu.createShaderModule({ label, code });
     const layout = this.layout(bindings).pipeline;

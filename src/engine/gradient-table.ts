@@ -7,7 +7,7 @@ import type { Activation } from './ops/activation/kinds';
 import { attentionBackward } from './ops/attention/attention';
 import { slice, sliceDx } from './ops/concat/concat';
 import { convDx } from './ops/conv/conv';
-import { add, scale } from './ops/elementwise/elementwise';
+import { add, cast, scale } from './ops/elementwise/elementwise';
 import { embeddingDtable, insertVectorsDtokens, insertVectorsDvectors } from './ops/embedding/embedding';
 import { groupNormDx } from './ops/group-norm/group-norm';
 import { layerNormDgamma, layerNormDx } from './ops/layer-norm/layer-norm';
@@ -74,6 +74,11 @@ export const GRADIENTS: Readonly<Record<string, GradientRule>> = {
     sendSame(flow, a, dy);
     if (rows(a.shape) === rows(b.shape)) sendSame(flow, b, dy);
     else flow.sendPlain(b, () => sumOfRepeats(dy, b));
+  },
+
+  cast(node, flow) {
+    const [x] = node.inputs as Tensor[];
+    flow.send(x, (carry) => cast(flow.dy[0]!, x.dtype, carry));
   },
 
   scale(node, flow) {

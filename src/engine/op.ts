@@ -1,5 +1,5 @@
 /** @file What an op is to the compiler: how it becomes dispatches, and what it costs. */
-import type { Node, Tensor } from './graph';
+import type { DType, Node, Tensor } from './graph';
 import type { Storage } from './storage';
 
 /** A WGSL module: its source, and the constants its text is specialised with. */
@@ -18,6 +18,10 @@ export interface Dispatch {
   /** bindings 1, 2, …; null is an absent optional tensor (a small zero buffer is bound) */
   readonly bindings: readonly (Tensor | null)[];
   readonly uniforms: readonly Word[];
+  /** the tensor that says how the kernel's `Weight` bindings are stored; without one, like its `Quad` bindings */
+  readonly weight?: Tensor;
+  /** how its `Quad` bindings are stored; without a word, like the node's first input that is not i32 */
+  readonly quad?: DType;
   /** workgroups */
   readonly groups: readonly [number, number, number];
 }

@@ -40,7 +40,7 @@ export async function bindProgram(device: Device, plan: ProgramPlan, all: Plan, 
 
 async function bindDispatch(
   device: Device,
-  { shader, bindings, groups }: PlannedDispatch,
+  { shader, storages, bindings, groups }: PlannedDispatch,
   uniform: GPUBufferBinding,
   find: (tensor: Tensor | null, index: number) => GPUBufferBinding,
 ): Promise<BoundDispatch> {
@@ -48,7 +48,7 @@ async function bindDispatch(
   const entries = [uniform, ...bindings.map(find)].map((buffer, binding) => ({ binding, resource: buffer }));
   const layout = device.pipelines.layout(bindings.length).group;
   const group = device.gpu.createBindGroup({ label: shader.name, layout, entries });
-  return { pipeline: await device.pipelines.pipeline(shader, bindings.length), group, groups };
+  return { pipeline: await device.pipelines.pipeline(shader, storages, bindings.length), group, groups };
 }
 
 /** WebGPU forbids overlapping writable ranges in one dispatch. */

@@ -1,7 +1,8 @@
 /** @file Which nodes of a graph a program needs, their dispatches in order, and how long each tensor lives. */
-import type { Graph, Node, Tensor } from './graph';
+import type { DType, Graph, Node, Tensor } from './graph';
 import { opNamed } from './ops/index';
 import type { Dispatch } from './op';
+import type { Storages } from './shader';
 import { tensorBytes, type Storage } from './storage';
 
 export interface ProgramSource {
@@ -14,6 +15,7 @@ export interface PlannedDispatch extends Dispatch {
   readonly node: Node;
   /** share of the node's floating-point operations */
   readonly flops: number;
+  readonly storages: Storages;
 }
 
 /** A tensor's stay in the arena, in dispatch numbers, both ends included. Inputs start at -1. */
@@ -55,7 +57,14 @@ function lowered(node: Node, storage: Storage): PlannedDispatch[] {
   const definition = opNamed(node.op);
   const dispatches = definition.lower(node, storage);
   const flops = definition.flops(node) / Math.max(1, dispatches.length);
-  return dispatches.map((dispatch) => ({ ...dispatch, node, flops }));
+  return dispatches.map((dispatch) => ({ ...dispatch, node, flops, storages: storagesOf(dispatch, node, storage) }));
+}
+
+function storagesOf({ quad, weight }: Dispatch, node: Node, storage: Storage): Storages {
+  const stored = (dtype: DType): Storage => (dtype === 'f32' ? 'f32' : storage);
+  const first = node.inputs.find((tensor) => tensor && tensor.dtype !== 'i32');
+  const mine = stored(quad ?? first?.dtype ?? 'stored');
+  return { quad: mine, weight: weight ? stored(weight.dtype) : mine };
 }
 
 function livesOf(source: ProgramSource, dispatches: readonly PlannedDispatch[], storage: Storage): Life[] {

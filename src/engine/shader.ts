@@ -1,19 +1,31 @@
-/** @file WGSL text of a kernel: storage prelude + shared functions + constants + the kernel's own file. */
+/** @file WGSL text of a kernel: storage preludes + shared functions + constants + the kernel's own file. */
 import common from './wgsl/common.wgsl?raw';
 import f16 from './wgsl/f16.wgsl?raw';
 import f32 from './wgsl/f32.wgsl?raw';
 import packed from './wgsl/packed.wgsl?raw';
+import weightF16 from './wgsl/weight-f16.wgsl?raw';
+import weightF32 from './wgsl/weight-f32.wgsl?raw';
+import weightPacked from './wgsl/weight-packed.wgsl?raw';
 import type { Shader } from './op';
 import type { Storage } from './storage';
 
-const preludes: Record<Storage, string> = { f32, f16, packed };
-
-export function shaderText(shader: Shader, storage: Storage): string {
-  const constants = Object.entries(shader.constants ?? {}).map(([name, value]) => `const ${name} = ${value}u;`);
-  return [preludes[storage], common, ...constants, shader.source].join('\n');
+/** How a kernel's tensors are stored: activations (`Quad`) and weights (`Weight`). */
+export interface Storages {
+  readonly quad: Storage;
+  readonly weight: Storage;
 }
 
-/** One pipeline per key: variant and storage, never sizes. */
-export function shaderKey(shader: Shader, storage: Storage): string {
-  return [shader.name, storage, ...Object.entries(shader.constants ?? {}).map((pair) => pair.join('='))].join(' ');
+const quads: Record<Storage, string> = { f32, f16, packed };
+const weights: Record<Storage, string> = { f32: weightF32, f16: weightF16, packed: weightPacked };
+
+export function shaderText(shader: Shader, { quad, weight }: Storages): string {
+  const enable = quad === 'f16' || weight === 'f16' ? ['enable f16;'] : [];
+  const constants = Object.entries(shader.constants ?? {}).map(([name, value]) => `const ${name} = ${value}u;`);
+  return [...enable, quads[quad], weights[weight], common, ...constants, shader.source].join('\n');
+}
+
+/** One pipeline per key: variant and storages, never sizes. */
+export function shaderKey(shader: Shader, { quad, weight }: Storages): string {
+  const constants = Object.entries(shader.constants ?? {}).map((pair) => pair.join('='));
+  return [shader.name, quad === weight ? quad : `${quad}/${weight}`, ...constants].join(' ');
 }

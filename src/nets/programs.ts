@@ -83,8 +83,12 @@ function conditioning(graph: Graph, model: ModelConfig, batch: number, count: nu
   return { context: encoded(graph, model, tokens), vectors };
 }
 
+/**
+ * f32, and with it the whole text encoder: its 77 rows cost nothing beside the UNet, and the vectors' gradient, which
+ * ends here, is what narrow rounding hurts most.
+ */
 const tokensInput = (graph: Graph, { text }: ModelConfig, batch: number): Tensor =>
-  graph.input('tokens', [batch, text.positions, text.width]);
+  graph.input('tokens', [batch, text.positions, text.width], 'f32');
 
 const encoded = (graph: Graph, model: ModelConfig, tokens: Tensor): Tensor =>
   clipText(weightsOf(graph, 'text_encoder'), tokens, model.text, model.skip);

@@ -1,7 +1,8 @@
 /** @file The UNet's spatial transformer: pixels attend to each other, then to the text. */
-import { channels, type Tensor } from '../engine/graph';
+import { channels, type DType, type Tensor } from '../engine/graph';
 import { geglu } from '../engine/ops/activation/activation';
 import { attention } from '../engine/ops/attention/attention';
+import { cast } from '../engine/ops/elementwise/elementwise';
 import { groupNorm, layerNorm, linear, project, toPixels, toTokens } from './layers';
 import type { Scope } from './scope';
 
@@ -13,7 +14,8 @@ export interface TransformerConfig {
 }
 
 /**
- * x [b, h, w, c], context [b, tokens, cross] → [b, h, w, c]. `proj_in` and `proj_out` are 1×1 convolutions in SD 1.x
+ * x [b, h, w, c], context [b, tokens, cross] → [b, h, w, c]. A context in f32 is narrowed only as keys and values,
+ * so that its gradients, from all transformers, add up in f32. `proj_in` and `proj_out` are 1×1 convolutions in SD 1.x
  * and linear layers in SD 2.x: the same arithmetic on the same bytes. The norm's eps is 1e-6 whatever the UNet's is.
  */
 export function transformer(scope: Scope, x: Tensor, context: Tensor, { heads, depth, groups }: TransformerConfig): Tensor {
@@ -34,9 +36,11 @@ function block(scope: Scope, x: Tensor, context: Tensor, heads: number): Tensor 
 function attend(scope: Scope, x: Tensor, context: Tensor, residual: Tensor, heads: number): Tensor {
   const c = channels(x.shape);
   const q = project(scope.at('to_q'), x, c);
-  const [k, v] = ['to_k', 'to_v'].map((name) => project(scope.at(name), context, c));
+  const [k, v] = ['to_k', 'to_v'].map((name) => as(project(scope.at(name), context, c), x.dtype));
   return linear(scope.at('to_out.0'), attention(q, k, v, { heads }), c, { residual });
 }
+
+const as = (x: Tensor, dtype: DType): Tensor => (x.dtype === dtype ? x : cast(x, dtype));
 
 function feedForward(scope: Scope, x: Tensor, residual: Tensor): Tensor {
   const c = channels(x.shape);

@@ -11,24 +11,24 @@ import gegluSource from './geglu.wgsl?raw';
 import { ACTIVATIONS, type Activation } from './kinds';
 
 export function activation(x: Tensor, kind: Activation): Tensor {
-  return x.graph.apply('activation', [x], { kind }, [{ shape: x.shape, dtype: 'stored' }])[0];
+  return x.graph.apply('activation', [x], { kind }, [{ shape: x.shape, dtype: x.dtype }])[0];
 }
 
 /** dy * act'(x) + residual */
 export function activationDx(dy: Tensor, x: Tensor, kind: Activation, residual: Tensor | null = null): Tensor {
-  return x.graph.apply('activation-dx', [dy, x, residual], { kind }, [{ shape: x.shape, dtype: 'stored' }])[0];
+  return x.graph.apply('activation-dx', [dy, x, residual], { kind }, [{ shape: x.shape, dtype: x.dtype }])[0];
 }
 
 /** x [..., 2c] → [..., c]: the first half times gelu of the second. c must be a multiple of four. */
 export function geglu(x: Tensor): Tensor {
   const half = channels(x.shape) / 2;
   invariant(half % 4 === 0, () => `geglu of [${x.shape}]`);
-  return x.graph.apply('geglu', [x], {}, [{ shape: [...x.shape.slice(0, -1), half], dtype: 'stored' }])[0];
+  return x.graph.apply('geglu', [x], {}, [{ shape: [...x.shape.slice(0, -1), half], dtype: x.dtype }])[0];
 }
 
 /** dy [..., c], x [..., 2c] → [..., 2c] */
 export function gegluDx(dy: Tensor, x: Tensor): Tensor {
-  return x.graph.apply('geglu-dx', [dy, x], {}, [{ shape: x.shape, dtype: 'stored' }])[0];
+  return x.graph.apply('geglu-dx', [dy, x], {}, [{ shape: x.shape, dtype: x.dtype }])[0];
 }
 
 const shaders: Readonly<Record<string, Shader>> = {

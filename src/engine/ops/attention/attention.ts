@@ -3,7 +3,7 @@
  * weights again from it, dq by queries and dk, dv by keys, so no two threads ever add to the same number.
  */
 import { Failure, invariant } from '../../../failure';
-import { channels, rows, type Attrs, type Node, type OutputSpec, type Shape, type Tensor } from '../../graph';
+import { channels, rows, type Attrs, type Node, type OutputSpec, type Tensor } from '../../graph';
 import { lineOf, type Dispatch, type OpDefinition, type Shader } from '../../op';
 import { distinct } from '../aliasing';
 import deltaSource from './attention-delta.wgsl?raw';
@@ -27,7 +27,7 @@ export function attention(q: Tensor, k: Tensor, v: Tensor, { heads, causal = fal
   if (size % 4 !== 0) throw new Failure('model.head-size', { size });
   invariant(fits(q, k) && String(k.shape) === String(v.shape), () => `attention [${q.shape}] [${k.shape}] [${v.shape}]`);
   distinct('attention', [q, k, v]);
-  const outputs: OutputSpec[] = [stored(q.shape), perQuery(q, heads)];
+  const outputs: OutputSpec[] = [like(q), perQuery(q, heads)];
   return q.graph.apply('attention', [q, k, v], { heads, causal }, outputs)[0];
 }
 
@@ -47,7 +47,7 @@ export function attentionDq(
   delta: Tensor,
   { heads, causal = false }: Attrs | AttentionOptions,
 ): Tensor {
-  return q.graph.apply('attention-dq', [q, k, v, dout, lse, delta], { heads, causal }, [stored(q.shape)])[0];
+  return q.graph.apply('attention-dq', [q, k, v, dout, lse, delta], { heads, causal }, [like(q)])[0];
 }
 
 /** → [dk, dv] like k */
@@ -60,7 +60,7 @@ export function attentionDkv(
   delta: Tensor,
   { heads, causal = false }: Attrs | AttentionOptions,
 ): Tensor[] {
-  const outputs = [stored(k.shape), stored(k.shape)];
+  const outputs = [like(k), like(k)];
   return q.graph.apply('attention-dkv', [q, k, v, dout, lse, delta], { heads, causal }, outputs);
 }
 
@@ -81,7 +81,7 @@ export function attentionBackward(
   return { dq, dk, dv };
 }
 
-const stored = (shape: Shape): OutputSpec => ({ shape, dtype: 'stored' });
+const like = ({ shape, dtype }: Tensor): OutputSpec => ({ shape, dtype });
 const perQuery = (q: Tensor, heads: number): OutputSpec => ({ shape: [rows(q.shape) * heads], dtype: 'f32' });
 const fits = (q: Tensor, k: Tensor): boolean =>
   q.shape.length === 3 && q.shape[0] === k.shape[0] && channels(q.shape) === channels(k.shape);

@@ -11,19 +11,19 @@ export function concat(a: Tensor, b: Tensor): Tensor {
   invariant(rows(a.shape) === rows(b.shape), () => `concat [${a.shape}] and [${b.shape}]`);
   distinct('concat', [a, b]);
   const shape = [...a.shape.slice(0, -1), channels(a.shape) + channels(b.shape)];
-  return a.graph.apply('concat', [a, b], {}, [{ shape, dtype: 'stored' }])[0];
+  return a.graph.apply('concat', [a, b], {}, [{ shape, dtype: a.dtype }])[0];
 }
 
 /** x [..., c] → channels from … to - 1 */
 export function slice(x: Tensor, from: number, to: number): Tensor {
   invariant(0 <= from && from < to && to <= channels(x.shape), () => `slice ${from}..${to} of [${x.shape}]`);
   const shape = [...x.shape.slice(0, -1), to - from];
-  return x.graph.apply('slice', [x], { from }, [{ shape, dtype: 'stored' }])[0];
+  return x.graph.apply('slice', [x], { from }, [{ shape, dtype: x.dtype }])[0];
 }
 
 /** dy [..., n] → dx of the given shape: dy at channel `from`, zero elsewhere */
 export function sliceDx(dy: Tensor, from: number, shape: Shape): Tensor {
-  return dy.graph.apply('slice-dx', [dy], { from }, [{ shape, dtype: 'stored' }])[0];
+  return dy.graph.apply('slice-dx', [dy], { from }, [{ shape, dtype: dy.dtype }])[0];
 }
 
 const concatShader: Shader = { name: 'concat', source: concatSource };

@@ -9,7 +9,7 @@ struct Params {
 }
 @group(0) @binding(0) var<uniform> p: Params;
 @group(0) @binding(1) var<storage, read_write> dy: array<Quad>;
-@group(0) @binding(2) var<storage, read_write> weight: array<Quad>;
+@group(0) @binding(2) var<storage, read_write> weight: array<Weight>;
 @group(0) @binding(3) var<storage, read_write> residual: array<Quad>;
 @group(0) @binding(4) var<storage, read_write> dx: array<Quad>;
 
@@ -70,10 +70,10 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     let y7 = source(row + 7u, ky, kx);
     for (var q = 0u; q < (p.o + 3u) / 4u; q++) {
       let tile = mat4x4<f32>(
-        wide(weight[(q * 4u * 9u + tap) * c4 + id.x]),
-        wide(weight[(min(q * 4u + 1u, last) * 9u + tap) * c4 + id.x]),
-        wide(weight[(min(q * 4u + 2u, last) * 9u + tap) * c4 + id.x]),
-        wide(weight[(min(q * 4u + 3u, last) * 9u + tap) * c4 + id.x]),
+        weigh(weight[(q * 4u * 9u + tap) * c4 + id.x]),
+        weigh(weight[(min(q * 4u + 1u, last) * 9u + tap) * c4 + id.x]),
+        weigh(weight[(min(q * 4u + 2u, last) * 9u + tap) * c4 + id.x]),
+        weigh(weight[(min(q * 4u + 3u, last) * 9u + tap) * c4 + id.x]),
       );
       s0 += tile * read(y0, q);
       s1 += tile * read(y1, q);

@@ -25,12 +25,12 @@ export function conv3x3(x: Tensor, w: Tensor, options: ConvOptions = {}): Tensor
   const size = (n: number): number => Math.floor((n + before + 1 - 3) / stride) + 1;
   const shape = [x.shape[0], size(x.shape[1]), size(x.shape[2]), w.shape[0]];
   const attrs = { stride, before };
-  return x.graph.apply('conv', [x, w, bias, perSample, residual], attrs, [{ shape, dtype: 'stored' }])[0];
+  return x.graph.apply('conv', [x, w, bias, perSample, residual], attrs, [{ shape, dtype: x.dtype }])[0];
 }
 
 /** dy [b, h', w', out], w [out, 3, 3, in] → dx [b, h, w, in] of the given input shape. */
 export function convDx(dy: Tensor, w: Tensor, shape: readonly number[], attrs: Node['attrs'], residual: Tensor | null = null): Tensor {
-  return dy.graph.apply('conv-dx', [dy, w, residual], attrs, [{ shape, dtype: 'stored' }])[0];
+  return dy.graph.apply('conv-dx', [dy, w, residual], attrs, [{ shape, dtype: dy.dtype }])[0];
 }
 
 const shader: Shader = { name: 'conv', source };
@@ -46,7 +46,7 @@ function lowerConv({ inputs, outputs: [y], attrs }: Node): Dispatch[] {
   const sizes = [pixels, w.shape[0], quads(x.shape), h, width, oh, ow, stride, before, before];
   const uniforms = [...sizes, has(bias), has(sample), has(residual)];
   const groups = [Math.ceil(quads(y.shape) / 8), Math.ceil(pixels / 64), 1] as const;
-  return [{ shader, bindings: [x, w, bias, sample, residual, y], uniforms, groups }];
+  return [{ shader, bindings: [x, w, bias, sample, residual, y], weight: w, uniforms, groups }];
 }
 
 function lowerDx({ inputs, outputs: [dx], attrs }: Node): Dispatch[] {
@@ -57,7 +57,7 @@ function lowerDx({ inputs, outputs: [dx], attrs }: Node): Dispatch[] {
   const pixels = rows(dx.shape);
   const uniforms = [pixels, w.shape[0], channels(w.shape), h, width, oh, ow, stride, before, before, has(residual)];
   const groups = [Math.ceil(quads(dx.shape) / 8), Math.ceil(pixels / 64), 1] as const;
-  return [{ shader: dxShader, bindings: [dy, w, residual, dx], uniforms, groups }];
+  return [{ shader: dxShader, bindings: [dy, w, residual, dx], weight: w, uniforms, groups }];
 }
 
 const flops = ({ inputs }: Node): number =>

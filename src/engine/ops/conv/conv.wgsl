@@ -10,8 +10,8 @@ struct Params {
 }
 @group(0) @binding(0) var<uniform> p: Params;
 @group(0) @binding(1) var<storage, read_write> x: array<Quad>;
-@group(0) @binding(2) var<storage, read_write> weight: array<Quad>;
-@group(0) @binding(3) var<storage, read_write> bias: array<Quad>;
+@group(0) @binding(2) var<storage, read_write> weight: array<Weight>;
+@group(0) @binding(3) var<storage, read_write> bias: array<Weight>;
 @group(0) @binding(4) var<storage, read_write> sample: array<Quad>;
 @group(0) @binding(5) var<storage, read_write> residual: array<Quad>;
 @group(0) @binding(6) var<storage, read_write> y: array<Quad>;
@@ -38,7 +38,7 @@ fn finish(pixel: u32, q: u32, sum: vec4<f32>) {
   if (pixel >= p.pixels) { return; }
   let o4 = (p.o + 3u) / 4u;
   var v = keep(sum, q, p.o);
-  if (p.has_bias == 1u) { v += wide(bias[q]); }
+  if (p.has_bias == 1u) { v += weigh(bias[q]); }
   if (p.has_sample == 1u) { v += wide(sample[pixel / (p.ow * p.oh) * o4 + q]); }
   if (p.has_residual == 1u) { v += wide(residual[pixel * o4 + q]); }
   y[pixel * o4 + q] = narrow(v);
@@ -77,7 +77,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     let x6 = source(row + 6u, ky, kx);
     let x7 = source(row + 7u, ky, kx);
     for (var c = 0u; c < p.c4; c++) {
-      let tile = mat4x4<f32>(wide(weight[w0 + c]), wide(weight[w1 + c]), wide(weight[w2 + c]), wide(weight[w3 + c]));
+      let tile = mat4x4<f32>(weigh(weight[w0 + c]), weigh(weight[w1 + c]), weigh(weight[w2 + c]), weigh(weight[w3 + c]));
       s0 += read(x0, c) * tile;
       s1 += read(x1, c) * tile;
       s2 += read(x2, c) * tile;

@@ -8,23 +8,23 @@ import dtokensSource from './insert-vectors-dtokens.wgsl?raw';
 import dvectorsSource from './insert-vectors-dvectors.wgsl?raw';
 import insertSource from './insert-vectors.wgsl?raw';
 
-const stored = (shape: Shape): OutputSpec[] => [{ shape, dtype: 'stored' }];
+const like = ({ dtype }: Tensor, shape: Shape): OutputSpec[] => [{ shape, dtype }];
 
 /** ids i32 [...], table [v, d] → [..., d] */
 export function embedding(ids: Tensor, table: Tensor): Tensor {
-  return ids.graph.apply('embedding', [ids, table], {}, stored([...ids.shape, channels(table.shape)]))[0];
+  return ids.graph.apply('embedding', [ids, table], {}, like(table, [...ids.shape, channels(table.shape)]))[0];
 }
 
 /** dy [..., d] → dtable [v, d] */
 export function embeddingDtable(ids: Tensor, dy: Tensor, v: number): Tensor {
-  return dy.graph.apply('embedding-dtable', [ids, dy], {}, stored([v, channels(dy.shape)]))[0];
+  return dy.graph.apply('embedding-dtable', [ids, dy], {}, like(dy, [v, channels(dy.shape)]))[0];
 }
 
 /** tokens [..., d], vectors f32 [k, d], slots i32 of as many entries as tokens has rows: -1 keeps the token, else the vector's row. */
 export function insertVectors(tokens: Tensor, vectors: Tensor, slots: Tensor): Tensor {
   const fits = channels(tokens.shape) === channels(vectors.shape) && rows(tokens.shape) === sizeOf(slots.shape);
   invariant(fits, () => `insert [${vectors.shape}] into [${tokens.shape}] by [${slots.shape}]`);
-  return tokens.graph.apply('insert-vectors', [tokens, vectors, slots], {}, stored(tokens.shape))[0];
+  return tokens.graph.apply('insert-vectors', [tokens, vectors, slots], {}, like(tokens, tokens.shape))[0];
 }
 
 /** → f32 [k, d]: each vector's gradient, summed over all its places */
@@ -35,7 +35,7 @@ export function insertVectorsDvectors(dy: Tensor, slots: Tensor, k: number): Ten
 
 /** → like dy: zero where a vector stands */
 export function insertVectorsDtokens(dy: Tensor, slots: Tensor): Tensor {
-  return dy.graph.apply('insert-vectors-dtokens', [dy, slots], {}, stored(dy.shape))[0];
+  return dy.graph.apply('insert-vectors-dtokens', [dy, slots], {}, like(dy, dy.shape))[0];
 }
 
 const shaders: Readonly<Record<string, Shader>> = {

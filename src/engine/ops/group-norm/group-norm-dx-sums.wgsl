@@ -8,8 +8,8 @@ struct Params {
 @group(0) @binding(0) var<uniform> p: Params;
 @group(0) @binding(1) var<storage, read_write> dy: array<Quad>;
 @group(0) @binding(2) var<storage, read_write> x: array<Quad>;
-@group(0) @binding(3) var<storage, read_write> gamma: array<Quad>;
-@group(0) @binding(4) var<storage, read_write> beta: array<Quad>;
+@group(0) @binding(3) var<storage, read_write> gamma: array<Weight>;
+@group(0) @binding(4) var<storage, read_write> beta: array<Weight>;
 @group(0) @binding(5) var<storage, read_write> stats: array<vec2<f32>>;
 @group(0) @binding(6) var<storage, read_write> sums: array<vec4<f32>>;
 
@@ -28,8 +28,8 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
   let d = stats[g.w];
   let mean = vec4<f32>(a.x, b.x, c.x, d.x);
   let rstd = vec4<f32>(a.y, b.y, c.y, d.y);
-  let factor = wide(gamma[q]);
-  let offset = wide(beta[q]);
+  let factor = weigh(gamma[q]);
+  let offset = weigh(beta[q]);
   let count = min(p.chunk_rows, p.pixels - first);
   let start = (sample * p.pixels + first) * p.c4 + q;
   var sum = vec4<f32>();

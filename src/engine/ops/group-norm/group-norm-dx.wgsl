@@ -8,8 +8,8 @@ struct Params {
 @group(0) @binding(0) var<uniform> p: Params;
 @group(0) @binding(1) var<storage, read_write> dy: array<Quad>;
 @group(0) @binding(2) var<storage, read_write> x: array<Quad>;
-@group(0) @binding(3) var<storage, read_write> gamma: array<Quad>;
-@group(0) @binding(4) var<storage, read_write> beta: array<Quad>;
+@group(0) @binding(3) var<storage, read_write> gamma: array<Weight>;
+@group(0) @binding(4) var<storage, read_write> beta: array<Weight>;
 @group(0) @binding(5) var<storage, read_write> merged: array<vec4<f32>>;
 @group(0) @binding(6) var<storage, read_write> residual: array<Quad>;
 @group(0) @binding(7) var<storage, read_write> dx: array<Quad>;
@@ -25,8 +25,8 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
   let g = group_of(sample, q, p.per_group, p.groups);
   // columns: mean, rstd, mean of dh, mean of dh * h, each for the quad's four channels
   let stats = transpose(mat4x4<f32>(merged[g.x], merged[g.y], merged[g.z], merged[g.w]));
-  let factor = wide(gamma[q]);
-  let offset = wide(beta[q]);
+  let factor = weigh(gamma[q]);
+  let offset = weigh(beta[q]);
   let count = min(8u, p.pixels - first);
   let start = (sample * p.pixels + first) * c4 + q;
   for (var r = 0u; r < count; r++) {

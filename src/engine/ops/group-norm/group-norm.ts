@@ -22,7 +22,7 @@ export interface GroupNormOptions {
 /** x [b, ..., c], gamma [c], beta [c] → like x. Outputs: y, stats [b * groups * 2] f32 (mean, 1 / deviation), scratch. */
 export function groupNorm(x: Tensor, gamma: Tensor, beta: Tensor, { groups, eps, silu }: GroupNormOptions): Tensor {
   invariant(channels(x.shape) % groups === 0, () => `group norm of [${x.shape}] in ${groups} groups`);
-  const outputs: OutputSpec[] = [{ shape: x.shape, dtype: 'stored' }, flat(x.shape[0] * groups * 2), partials(x)];
+  const outputs: OutputSpec[] = [{ shape: x.shape, dtype: x.dtype }, flat(x.shape[0] * groups * 2), partials(x)];
   return x.graph.apply('group-norm', [x, gamma, beta], { groups, eps, silu }, outputs)[0];
 }
 
@@ -37,7 +37,7 @@ export function groupNormDx(
   residual: Tensor | null = null,
 ): Tensor {
   const merged = flat(x.shape[0] * (groups as number) * 4);
-  const outputs: OutputSpec[] = [{ shape: x.shape, dtype: 'stored' }, partials(x), merged];
+  const outputs: OutputSpec[] = [{ shape: x.shape, dtype: x.dtype }, partials(x), merged];
   return x.graph.apply('group-norm-dx', [dy, x, gamma, beta, stats, residual], { groups, silu }, outputs)[0];
 }
 
@@ -87,7 +87,7 @@ function lower({ inputs, outputs: [y, stats, moments], attrs }: Node): Dispatch[
   return [
     { shader: momentsShader, bindings: [x, moments], uniforms: chunkWords, groups: s.chunkLine },
     { shader: mergeShader, bindings: [moments, stats], uniforms: mergeWords, groups: s.groupLine },
-    { shader, bindings: [x, gamma, beta, stats, y], uniforms: words, groups: s.blockLine },
+    { shader, bindings: [x, gamma, beta, stats, y], weight: gamma!, uniforms: words, groups: s.blockLine },
   ];
 }
 
@@ -99,9 +99,9 @@ function lowerDx({ inputs, outputs: [dx, sums, merged], attrs }: Node): Dispatch
   const mergeWords = [...s.chunkWords, ...s.groupWords];
   const words = [...s.blockWords, ...s.groupWords, s.act, mode];
   return [
-    { shader: dxSumsShader, bindings: [dy, x, gamma, beta, stats, sums], uniforms: sumWords, groups: s.chunkLine },
+    { shader: dxSumsShader, bindings: [dy, x, gamma, beta, stats, sums], weight: gamma!, uniforms: sumWords, groups: s.chunkLine },
     { shader: dxMergeShader, bindings: [sums, stats, merged], uniforms: mergeWords, groups: s.groupLine },
-    { shader: dxShader, bindings: [dy, x, gamma, beta, merged, bound, dx], uniforms: words, groups: s.blockLine },
+    { shader: dxShader, bindings: [dy, x, gamma, beta, merged, bound, dx], weight: gamma!, uniforms: words, groups: s.blockLine },
   ];
 }
 

@@ -7,8 +7,8 @@ struct Params {
 }
 @group(0) @binding(0) var<uniform> p: Params;
 @group(0) @binding(1) var<storage, read_write> x: array<Quad>;
-@group(0) @binding(2) var<storage, read_write> gamma: array<Quad>;
-@group(0) @binding(3) var<storage, read_write> beta: array<Quad>;
+@group(0) @binding(2) var<storage, read_write> gamma: array<Weight>;
+@group(0) @binding(3) var<storage, read_write> beta: array<Weight>;
 @group(0) @binding(4) var<storage, read_write> stats: array<vec2<f32>>;
 @group(0) @binding(5) var<storage, read_write> y: array<Quad>;
 
@@ -26,8 +26,8 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
   let c = stats[g.z];
   let d = stats[g.w];
   let mean = vec4<f32>(a.x, b.x, c.x, d.x);
-  let factor = vec4<f32>(a.y, b.y, c.y, d.y) * wide(gamma[q]);
-  let offset = wide(beta[q]);
+  let factor = vec4<f32>(a.y, b.y, c.y, d.y) * weigh(gamma[q]);
+  let offset = weigh(beta[q]);
   let count = min(8u, p.pixels - first);
   let start = (sample * p.pixels + first) * c4 + q;
   for (var r = 0u; r < count; r++) {

@@ -5,7 +5,7 @@ struct Params { rows: u32, c: u32, residual: u32 }
 @group(0) @binding(0) var<uniform> p: Params;
 @group(0) @binding(1) var<storage, read_write> dy: array<Quad>;
 @group(0) @binding(2) var<storage, read_write> x: array<Quad>;
-@group(0) @binding(3) var<storage, read_write> gamma: array<Quad>;
+@group(0) @binding(3) var<storage, read_write> gamma: array<Weight>;
 @group(0) @binding(4) var<storage, read_write> stats: array<vec2<f32>>;
 @group(0) @binding(5) var<storage, read_write> residual: array<Quad>;
 @group(0) @binding(6) var<storage, read_write> dx: array<Quad>;
@@ -21,7 +21,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
   var sum = vec4<f32>();
   var product = vec4<f32>();
   for (var q = 0u; q < c4; q++) {
-    let dh = wide(dy[start + q]) * wide(gamma[q]);
+    let dh = wide(dy[start + q]) * weigh(gamma[q]);
     sum += dh;
     product += dh * ((wide(x[start + q]) - mean) * rstd);
   }
@@ -30,7 +30,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
   for (var q = 0u; q < c4; q++) {
     let gradient = wide(dy[start + q]);
     let h = (wide(x[start + q]) - mean) * rstd;
-    var v = keep(rstd * (gradient * wide(gamma[q]) - mean_dh - h * mean_product), q, p.c);
+    var v = keep(rstd * (gradient * weigh(gamma[q]) - mean_dh - h * mean_product), q, p.c);
     if (p.residual == 1u) { v += wide(residual[start + q]); }
     if (p.residual == 2u) { v += gradient; }
     dx[start + q] = narrow(v);

@@ -11,18 +11,18 @@ import source from './layer-norm.wgsl?raw';
 export function layerNorm(x: Tensor, gamma: Tensor, beta: Tensor, eps: number): Tensor {
   invariant(channels(x.shape) === channels(gamma.shape), () => `layer norm of [${x.shape}] by [${gamma.shape}]`);
   const stats: OutputSpec = { shape: [rows(x.shape) * 2], dtype: 'f32' };
-  return x.graph.apply('layer-norm', [x, gamma, beta], { eps }, [{ shape: x.shape, dtype: 'stored' }, stats])[0];
+  return x.graph.apply('layer-norm', [x, gamma, beta], { eps }, [{ shape: x.shape, dtype: x.dtype }, stats])[0];
 }
 
 /** dy, x [..., c] and forward's stats → dx like x; `residual` is added (a gradient from elsewhere, may be dy). */
 export function layerNormDx(dy: Tensor, x: Tensor, gamma: Tensor, stats: Tensor, residual: Tensor | null = null): Tensor {
-  return x.graph.apply('layer-norm-dx', [dy, x, gamma, stats, residual], {}, [{ shape: x.shape, dtype: 'stored' }])[0];
+  return x.graph.apply('layer-norm-dx', [dy, x, gamma, stats, residual], {}, [{ shape: x.shape, dtype: x.dtype }])[0];
 }
 
 /** dy, x [..., c] and forward's stats → dgamma [c] */
 export function layerNormDgamma(dy: Tensor, x: Tensor, stats: Tensor): Tensor {
   const shape = [channels(x.shape)];
-  return x.graph.apply('layer-norm-dgamma', [dy, x, stats], {}, [{ shape, dtype: 'stored' }])[0];
+  return x.graph.apply('layer-norm-dgamma', [dy, x, stats], {}, [{ shape, dtype: x.dtype }])[0];
 }
 
 const shader: Shader = { name: 'layer-norm', source };
@@ -32,14 +32,14 @@ const dgammaShader: Shader = { name: 'layer-norm-dgamma', source: dgammaSource }
 function lower({ inputs, outputs: [y, stats], attrs }: Node): Dispatch[] {
   const [x, gamma, beta] = inputs as Tensor[];
   const uniforms = [rows(x.shape), channels(x.shape), f32(attrs.eps as number)];
-  return [{ shader, bindings: [x, gamma, beta, y, stats], uniforms, groups: lineOf(rows(x.shape)) }];
+  return [{ shader, bindings: [x, gamma, beta, y, stats], weight: gamma!, uniforms, groups: lineOf(rows(x.shape)) }];
 }
 
 function lowerDx({ inputs, outputs: [dx] }: Node): Dispatch[] {
   const [dy, x, gamma, stats] = inputs as Tensor[];
   const { mode, bound } = residualOf(inputs[4], dy);
   const uniforms = [rows(x.shape), channels(x.shape), mode];
-  return [{ shader: dxShader, bindings: [dy, x, gamma, stats, bound, dx], uniforms, groups: lineOf(rows(x.shape)) }];
+  return [{ shader: dxShader, bindings: [dy, x, gamma, stats, bound, dx], weight: gamma!, uniforms, groups: lineOf(rows(x.shape)) }];
 }
 
 function lowerDgamma({ inputs, outputs: [dgamma] }: Node): Dispatch[] {

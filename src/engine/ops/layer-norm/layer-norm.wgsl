@@ -4,8 +4,8 @@
 struct Params { rows: u32, c: u32, eps: f32 }
 @group(0) @binding(0) var<uniform> p: Params;
 @group(0) @binding(1) var<storage, read_write> x: array<Quad>;
-@group(0) @binding(2) var<storage, read_write> gamma: array<Quad>;
-@group(0) @binding(3) var<storage, read_write> beta: array<Quad>;
+@group(0) @binding(2) var<storage, read_write> gamma: array<Weight>;
+@group(0) @binding(3) var<storage, read_write> beta: array<Weight>;
 @group(0) @binding(4) var<storage, read_write> y: array<Quad>;
 @group(0) @binding(5) var<storage, read_write> stats: array<vec2<f32>>;
 
@@ -25,7 +25,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
   }
   let rstd = 1.0 / sqrt(dot(squares, vec4<f32>(1.0)) / f32(p.c) + p.eps);
   for (var q = 0u; q < c4; q++) {
-    let v = (wide(x[start + q]) - mean) * rstd * wide(gamma[q]) + wide(beta[q]);
+    let v = (wide(x[start + q]) - mean) * rstd * weigh(gamma[q]) + weigh(beta[q]);
     y[start + q] = narrow(keep(v, q, p.c));
   }
   stats[row] = vec2<f32>(mean, rstd);

@@ -4,7 +4,7 @@
 struct Params { m: u32, n: u32, k: u32, has_residual: u32 }
 @group(0) @binding(0) var<uniform> p: Params;
 @group(0) @binding(1) var<storage, read_write> dy: array<Quad>;
-@group(0) @binding(2) var<storage, read_write> w: array<Quad>;
+@group(0) @binding(2) var<storage, read_write> w: array<Weight>;
 @group(0) @binding(3) var<storage, read_write> residual: array<Quad>;
 @group(0) @binding(4) var<storage, read_write> dx: array<Quad>;
 
@@ -44,10 +44,10 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   for (var q = 0u; q < n4; q++) {
     let n = q * 4u;
     let tile = mat4x4<f32>(
-      wide(w[n * k4 + id.x]),
-      wide(w[min(n + 1u, last) * k4 + id.x]),
-      wide(w[min(n + 2u, last) * k4 + id.x]),
-      wide(w[min(n + 3u, last) * k4 + id.x]),
+      weigh(w[n * k4 + id.x]),
+      weigh(w[min(n + 1u, last) * k4 + id.x]),
+      weigh(w[min(n + 2u, last) * k4 + id.x]),
+      weigh(w[min(n + 3u, last) * k4 + id.x]),
     );
     s0 += tile * wide(dy[y0 + q]);
     s1 += tile * wide(dy[y1 + q]);

@@ -24,25 +24,25 @@ export function linear(x: Tensor, w: Tensor, options: LinearOptions = {}): Tenso
   invariant(channels(x.shape) === channels(w.shape), () => `linear [${x.shape}] with [${w.shape}]`);
   const { bias = null, perSample = null, residual = null, act = 'none' } = options;
   const shape = [...x.shape.slice(0, -1), w.shape[0]];
-  return x.graph.apply('linear', [x, w, bias, perSample, residual], { act }, [{ shape, dtype: 'stored' }])[0];
+  return x.graph.apply('linear', [x, w, bias, perSample, residual], { act }, [{ shape, dtype: x.dtype }])[0];
 }
 
 /** dy [..., out], w [out, in] → dx [..., in]; `residual` is added (a gradient from elsewhere). */
 export function linearDx(dy: Tensor, w: Tensor, residual: Tensor | null = null): Tensor {
   const shape = [...dy.shape.slice(0, -1), channels(w.shape)];
-  return dy.graph.apply('linear-dx', [dy, w, residual], {}, [{ shape, dtype: 'stored' }])[0];
+  return dy.graph.apply('linear-dx', [dy, w, residual], {}, [{ shape, dtype: dy.dtype }])[0];
 }
 
 /** dy [..., out], x [..., in] → dw [out, in] */
 export function linearDw(dy: Tensor, x: Tensor): Tensor {
   const shape = [channels(dy.shape), channels(x.shape)];
-  return dy.graph.apply('linear-dw', [dy, x], {}, [{ shape, dtype: 'stored' }])[0];
+  return dy.graph.apply('linear-dw', [dy, x], {}, [{ shape, dtype: dy.dtype }])[0];
 }
 
 /** x [rows, n] → [groups, n], each the sum of rows / groups consecutive rows. `shape` names the result's shape. */
 export function columnSum(x: Tensor, groups: number, shape: readonly number[]): Tensor {
   invariant(rows(x.shape) % groups === 0, () => `column sum of [${x.shape}] in ${groups} groups`);
-  return x.graph.apply('column-sum', [x], { groups }, [{ shape, dtype: 'stored' }])[0];
+  return x.graph.apply('column-sum', [x], { groups }, [{ shape, dtype: x.dtype }])[0];
 }
 
 const shader: Shader = { name: 'linear', source: activations + source };
@@ -64,14 +64,14 @@ function lowerLinear({ inputs, outputs: [y], attrs }: Node): Dispatch[] {
   const sampleRows = sample ? m / rows(sample.shape) : 1;
   const act = ACTIVATIONS[attrs.act as Activation];
   const uniforms = [m, n, quads(x.shape), sampleRows, has(bias), has(sample), has(residual), act];
-  return [{ shader, bindings: [x, w, bias, sample, residual, y], uniforms, groups: tiles(quads(y.shape), m / 8) }];
+  return [{ shader, bindings: [x, w, bias, sample, residual, y], weight: w, uniforms, groups: tiles(quads(y.shape), m / 8) }];
 }
 
 function lowerDx({ inputs, outputs: [dx] }: Node): Dispatch[] {
   const [dy, w, residual] = inputs as [Tensor, Tensor, Tensor | null];
   const m = rows(dy.shape);
   const uniforms = [m, channels(dy.shape), channels(w.shape), has(residual)];
-  return [{ shader: dxShader, bindings: [dy, w, residual, dx], uniforms, groups: tiles(quads(w.shape), m / 8) }];
+  return [{ shader: dxShader, bindings: [dy, w, residual, dx], weight: w, uniforms, groups: tiles(quads(w.shape), m / 8) }];
 }
 
 function lowerDw({ inputs, outputs: [dw] }: Node): Dispatch[] {

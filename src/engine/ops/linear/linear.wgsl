@@ -8,8 +8,8 @@ struct Params {
 }
 @group(0) @binding(0) var<uniform> p: Params;
 @group(0) @binding(1) var<storage, read_write> x: array<Quad>;
-@group(0) @binding(2) var<storage, read_write> w: array<Quad>;
-@group(0) @binding(3) var<storage, read_write> bias: array<Quad>;
+@group(0) @binding(2) var<storage, read_write> w: array<Weight>;
+@group(0) @binding(3) var<storage, read_write> bias: array<Weight>;
 @group(0) @binding(4) var<storage, read_write> sample: array<Quad>;
 @group(0) @binding(5) var<storage, read_write> residual: array<Quad>;
 @group(0) @binding(6) var<storage, read_write> y: array<Quad>;
@@ -18,7 +18,7 @@ fn finish(row: u32, q: u32, sum: vec4<f32>) {
   if (row >= p.m) { return; }
   let n4 = (p.n + 3u) / 4u;
   var v = sum;
-  if (p.has_bias == 1u) { v += wide(bias[q]); }
+  if (p.has_bias == 1u) { v += weigh(bias[q]); }
   if (p.has_sample == 1u) { v += wide(sample[row / p.sample_rows * n4 + q]); }
   v = keep(activate(p.act, v), q, p.n);
   if (p.has_residual == 1u) { v += wide(residual[row * n4 + q]); }
@@ -53,7 +53,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   var s6 = vec4<f32>();
   var s7 = vec4<f32>();
   for (var k = 0u; k < p.k4; k++) {
-    let tile = mat4x4<f32>(wide(w[w0 + k]), wide(w[w1 + k]), wide(w[w2 + k]), wide(w[w3 + k]));
+    let tile = mat4x4<f32>(weigh(w[w0 + k]), weigh(w[w1 + k]), weigh(w[w2 + k]), weigh(w[w3 + k]));
     s0 += wide(x[x0 + k]) * tile;
     s1 += wide(x[x1 + k]) * tile;
     s2 += wide(x[x2 + k]) * tile;

@@ -23,7 +23,7 @@ export function meanSquaredError(pred: Tensor, wanted: Tensor, weight: Tensor | 
 
 /** d(mean of the losses) / d(pred) times seed[0] (f32 state: the loss scale) → like pred */
 export function meanSquaredErrorDpred(pred: Tensor, wanted: Tensor, weight: Tensor | null, seed: Tensor): Tensor {
-  const outputs = [{ shape: pred.shape, dtype: 'stored' as const }];
+  const outputs = [{ shape: pred.shape, dtype: pred.dtype }];
   return pred.graph.apply('mean-squared-error-dpred', [pred, wanted, weight, seed], {}, outputs)[0];
 }
 

@@ -7,13 +7,13 @@ import source from './upsample2.wgsl?raw';
 /** x [b, h, w, c] → [b, 2h, 2w, c] */
 export function upsample2(x: Tensor): Tensor {
   const [b, h, w] = x.shape;
-  return x.graph.apply('upsample2', [x], {}, [{ shape: [b, 2 * h, 2 * w, channels(x.shape)], dtype: 'stored' }])[0];
+  return x.graph.apply('upsample2', [x], {}, [{ shape: [b, 2 * h, 2 * w, channels(x.shape)], dtype: x.dtype }])[0];
 }
 
 /** dy [b, 2h, 2w, c] → [b, h, w, c] */
 export function upsample2Dx(dy: Tensor): Tensor {
   const [b, h, w] = dy.shape;
-  return dy.graph.apply('upsample2-dx', [dy], {}, [{ shape: [b, h / 2, w / 2, channels(dy.shape)], dtype: 'stored' }])[0];
+  return dy.graph.apply('upsample2-dx', [dy], {}, [{ shape: [b, h / 2, w / 2, channels(dy.shape)], dtype: dy.dtype }])[0];
 }
 
 const shader: Shader = { name: 'upsample2', source };
