@@ -1,0 +1,9 @@
+import { mount } from 'svelte';
+import './styles/tokens.css';
+import './styles/base.css';
+import Page from './Page.svelte';
+import { openServices } from './open-services';
+import { App } from './state/app.svelte';
+
+const app = new App(openServices());
+mount(Page, { target: document.getElementById('app')!, props: { app } });

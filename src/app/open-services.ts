@@ -1,0 +1,21 @@
+/** The real services: three workers, IndexedDB, the bundled pictures. */
+import { ensureBundledModel } from '../store/bundled';
+import * as datasets from '../store/datasets';
+import * as embeddings from '../store/embeddings';
+import * as models from '../store/models';
+import * as quota from '../store/quota';
+import { createRunStore } from '../store/runs';
+import * as settings from '../store/settings';
+import type { Run, RunState } from '../train/records';
+import { openWorkers } from '../../workers/client';
+import { bundledDemo } from './demo';
+import type { Services } from './services';
+
+export function openServices(): Services {
+  const runs = createRunStore<Run, RunState>();
+  return {
+    workers: openWorkers(),
+    store: { ...models, ensureBundledModel, ...datasets, ...embeddings, ...settings, ...quota, runs },
+    demo: bundledDemo,
+  };
+}

@@ -1,0 +1,32 @@
+/** All that the page reaches outside itself, as one object: the real one is made in main.ts, tests hand in another. */
+import type * as datasets from '../store/datasets';
+import type * as embeddings from '../store/embeddings';
+import type * as models from '../store/models';
+import type * as bundled from '../store/bundled';
+import type * as quota from '../store/quota';
+import type { RunStore } from '../store/runs';
+import type * as settings from '../store/settings';
+import type { Run, RunState } from '../train/records';
+import type { CaptionsApi, ImagesApi, TrainerApi } from '../../workers/api';
+import type { Demo } from './demo';
+
+export type Store = Pick<typeof models, 'listModels' | 'importModelFiles' | 'deleteModel' | 'sweepModels'> &
+  Pick<typeof bundled, 'ensureBundledModel'> &
+  Pick<typeof datasets, 'loadDataset' | 'saveDataset' | 'newDataset' | 'currentDatasetId' | 'setCurrentDatasetId'> &
+  Pick<typeof embeddings, 'listEmbeddings' | 'deleteEmbedding'> &
+  Pick<typeof settings, 'loadSettings' | 'saveSettings'> &
+  Pick<typeof quota, 'storageUse' | 'persistStorage'> & { runs: RunStore<Run, RunState> };
+
+export interface Workers {
+  trainer: TrainerApi;
+  images: ImagesApi;
+  captions: CaptionsApi;
+  /** called when a worker dies; the next call to it starts a new one */
+  onCrash: (listener: (error: unknown) => void) => void;
+}
+
+export interface Services {
+  workers: Workers;
+  store: Store;
+  demo: Demo;
+}

@@ -1,0 +1,130 @@
+/** The page's state as a whole, and what takes more than one part of it. */
+import { getContext, setContext } from 'svelte';
+import { Failure } from '../../failure';
+import type { DemoSet } from '../demo';
+import type { Services } from '../services';
+import { Device } from './device.svelte';
+import { Learned } from './learned.svelte';
+import { Models } from './models.svelte';
+import { Notices } from './notices.svelte';
+import { Pictures } from './pictures.svelte';
+import { Setup } from './setup.svelte';
+import { Training } from './training.svelte';
+
+export type TrainTab = 'settings' | 'run';
+
+export class App {
+  readonly notices = new Notices();
+  readonly device: Device;
+  readonly models: Models;
+  readonly pictures: Pictures;
+  readonly setup: Setup;
+  readonly learned: Learned;
+  readonly training: Training;
+  sets = $state.raw<DemoSet[]>([]);
+  tab = $state<TrainTab>('settings');
+  /** everything stored is shown */
+  opened = $state(false);
+
+  constructor(readonly services: Services) {
+    this.device = new Device(services);
+    this.models = new Models(services);
+    this.pictures = new Pictures(services, this.notices);
+    this.setup = new Setup(services);
+    this.learned = new Learned(services);
+    this.training = new Training(services, this.notices, this.learned);
+  }
+
+  /** A click on "Try it now" or "Start" would do something. */
+  get ready(): boolean {
+    return this.opened && !!this.device.adapter && this.models.chosenId !== '' && !this.training.view.active;
+  }
+
+  get tryReady(): boolean {
+    return this.ready && this.models.bundledId !== '' && this.sets.length > 0;
+  }
+
+  async open(): Promise<void> {
+    const { notices } = this;
+    await Promise.all([
+      notices.guard(() => this.openStored()),
+      notices.guard(() => this.models.open()),
+      notices.guard(async () => (this.sets = await this.services.demo.sets())),
+      this.openDevice(),
+    ]);
+    await notices.guard(() => this.device.measure());
+  }
+
+  /** One click: the bundled pictures on the bundled model, with whatever else was typed. */
+  async tryNow(): Promise<void> {
+    const { models, pictures, setup, notices } = this;
+    this.tab = 'run';
+    const set = this.sets[0];
+    const done = await notices.guard(async () => {
+      await models.choose(models.bundledId);
+      if (pictures.setId !== set.id || !pictures.list.length) await this.takeSet(set);
+      if (!setup.draft.name.trim()) setup.set('name', this.freeName(`my-${set.id}`));
+    });
+    if (done) await this.start();
+  }
+
+  async takeSet(set: DemoSet): Promise<void> {
+    const files = await this.services.demo.pictures(set);
+    await this.pictures.replace(set.id, files);
+    this.setup.choosePreset(set.kind === 'style' ? 'style' : 'object');
+  }
+
+  async start(): Promise<void> {
+    const { setup, pictures, models, training, notices } = this;
+    setup.attempted = true;
+    notices.clear();
+    if (Object.keys(setup.problems).length) {
+      this.tab = 'settings';
+      return;
+    }
+    if (!pictures.list.length) return notices.add(new Failure('picture.none'));
+    this.tab = 'run';
+    pictures.freeze(pictures.dataset.id);
+    await training.start(models.chosenId, pictures.dataset.id, setup.settings());
+  }
+
+  async resume(): Promise<void> {
+    this.tab = 'run';
+    await this.training.resume();
+  }
+
+  async addModel(files: File[]): Promise<void> {
+    this.notices.clear();
+    const check = (id: string) => this.services.workers.trainer.estimate(id, this.setup.nearest());
+    await this.notices.guard(() => this.models.add(files, check));
+    await this.device.measure();
+  }
+
+  private async openStored(): Promise<void> {
+    await Promise.all([this.pictures.open(), this.setup.open(), this.learned.refresh()]);
+    const needed = await this.training.open();
+    if (needed !== undefined) {
+      this.pictures.freeze(needed);
+      this.tab = 'run';
+    }
+    this.opened = true;
+  }
+
+  private async openDevice(): Promise<void> {
+    await this.device.probe();
+    if (this.device.failure) this.notices.add(this.device.failure);
+  }
+
+  /** `my-octopus`, then `my-octopus-2`: a second word does not take the first one's file name. */
+  private freeName(wanted: string): string {
+    const taken = new Set(this.learned.list.map(({ name }) => name));
+    let name = wanted;
+    for (let number = 2; taken.has(name); number++) name = `${wanted}-${number}`;
+    return name;
+  }
+}
+
+const KEY = Symbol('app');
+
+export const provideApp = (app: App): App => setContext(KEY, app);
+export const useApp = (): App => getContext<App>(KEY);

@@ -1,0 +1,64 @@
+/** Two answers the workers give while a person types: tokens of the starting text, memory of the run. */
+import { failureData, type FailureData } from '../../failure';
+import type { App } from './app.svelte';
+
+const TYPING_PAUSE_MS = 250;
+
+export class Estimates {
+  memoryBytes = $state<number | undefined>();
+  memoryFailure = $state.raw<FailureData | undefined>();
+  /** the name is a single token: the model knows it as a word */
+  nameKnown = $state(false);
+
+  constructor(private readonly app: App) {}
+
+  /** Call while a component is made: follows the fields as long as it lives. */
+  watch(): void {
+    const { setup, models, device } = this.app;
+    $effect(() => {
+      const text = setup.draft.startText;
+      return later(() => this.countTokens(text));
+    });
+    $effect(() => {
+      const { name } = setup.draft;
+      return later(() => this.lookUpName(name));
+    });
+    $effect(() => {
+      // Only what changes the plan; reading it here is what makes this effect follow it.
+      const { batch, vectors, accumulate, previewSteps, evalItems } = setup.draft;
+      const key = [models.chosenId, batch, vectors, accumulate, previewSteps, evalItems];
+      if (!models.chosenId || !device.adapter || this.app.training.view.active) return;
+      return later(() => this.estimate(key[0]));
+    });
+  }
+
+  private async countTokens(text: string): Promise<void> {
+    const { setup, services } = this.app;
+    const ids = await services.workers.captions.tokens(text).catch(() => undefined);
+    if (setup.draft.startText === text) setup.tokens = ids?.length;
+  }
+
+  private async lookUpName(name: string): Promise<void> {
+    const { setup, services } = this.app;
+    const ids = name.trim() ? await services.workers.captions.tokens(name).catch(() => []) : [];
+    if (setup.draft.name === name) this.nameKnown = ids.length === 1;
+  }
+
+  private async estimate(modelId: string): Promise<void> {
+    const { setup, services } = this.app;
+    try {
+      const { bytes } = await services.workers.trainer.estimate(modelId, setup.nearest());
+      this.memoryBytes = bytes;
+      this.memoryFailure = undefined;
+    } catch (error) {
+      this.memoryBytes = undefined;
+      this.memoryFailure = failureData(error);
+    }
+  }
+}
+
+/** Runs after a pause in typing; what it returns takes it back. */
+function later(work: () => Promise<void>): () => void {
+  const timer = setTimeout(() => void work(), TYPING_PAUSE_MS);
+  return () => clearTimeout(timer);
+}

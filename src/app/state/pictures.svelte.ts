@@ -1,0 +1,116 @@
+/** The pictures to learn from. Every change is stored; a bad file is reported and loses nothing else. */
+import { captionFiles } from '../logic/caption-files';
+import type { Dataset, Picture } from '../../store/records';
+import type { Services } from '../services';
+import type { Notices } from './notices.svelte';
+
+/** Only thumbnails are needed here; the trainer makes its own crops at the model's size. */
+const THUMBNAIL_CROP = 64;
+
+export class Pictures {
+  dataset = $state.raw<Dataset>({ id: '', pictures: [], created: 0 });
+  /** files still being read */
+  reading = $state(0);
+  /** what stood here before a bundled set took its place */
+  setAside = $state.raw<Dataset | undefined>();
+  /** the set that is shown, while nothing of it was changed */
+  setId = $state<string | undefined>();
+  private readonly urls = new Map<string, string>();
+  private frozenId: string | undefined;
+
+  constructor(
+    private readonly services: Services,
+    private readonly notices: Notices,
+  ) {}
+
+  get list(): Picture[] {
+    return this.dataset.pictures;
+  }
+
+  get captioned(): boolean {
+    return this.list.some(({ caption }) => caption.trim() !== '');
+  }
+
+  async open(): Promise<void> {
+    const { store } = this.services;
+    const id = await store.currentDatasetId();
+    const stored = id ? await store.loadDataset(id) : undefined;
+    this.dataset = stored ?? store.newDataset();
+  }
+
+  /** A run that may go on needs its pictures as they were: the next change goes into a new dataset. */
+  freeze(datasetId: string): void {
+    this.frozenId = datasetId;
+  }
+
+  async add(files: File[]): Promise<void> {
+    const found = await captionFiles(files);
+    this.reading += found.length;
+    const read: Picture[] = [];
+    for (const { picture, caption } of found) {
+      const made = await this.read(picture, caption);
+      if (made) read.push(made);
+      this.reading--;
+    }
+    if (read.length) await this.change([...this.list, ...read]);
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.change(this.list.filter((picture) => picture.id !== id));
+  }
+
+  async clear(): Promise<void> {
+    await this.change([]);
+  }
+
+  async caption(id: string, caption: string): Promise<void> {
+    await this.change(this.list.map((picture) => (picture.id === id ? { ...picture, caption } : picture)));
+  }
+
+  /** Shows other pictures instead; the person's own are set aside, not lost. */
+  async replace(setId: string, files: File[]): Promise<void> {
+    const own = this.list.length && !this.setId ? this.dataset : this.setAside;
+    this.dataset = this.services.store.newDataset();
+    await this.add(files);
+    this.setAside = own;
+    this.setId = setId;
+  }
+
+  async bringBack(): Promise<void> {
+    if (!this.setAside) return;
+    this.dataset = this.setAside;
+    this.setAside = undefined;
+    this.setId = undefined;
+    await this.services.store.setCurrentDatasetId(this.dataset.id);
+  }
+
+  /** Address of a thumbnail, made once. */
+  url(picture: Picture): string {
+    const known = this.urls.get(picture.id);
+    if (known) return known;
+    const made = URL.createObjectURL(picture.thumbnail);
+    this.urls.set(picture.id, made);
+    return made;
+  }
+
+  private async read(file: File, caption: string): Promise<Picture | undefined> {
+    const name = file.name;
+    try {
+      const { thumbnail, width, height } = await this.services.workers.images.prepare(file, name, THUMBNAIL_CROP);
+      return { id: crypto.randomUUID(), name, caption, blob: file, thumbnail, width, height };
+    } catch (error) {
+      this.notices.add(error);
+      return undefined;
+    }
+  }
+
+  private async change(pictures: Picture[]): Promise<void> {
+    const { store } = this.services;
+    const frozen = this.dataset.id === this.frozenId;
+    const base = frozen ? store.newDataset() : this.dataset;
+    this.dataset = { ...base, pictures };
+    this.setId = undefined;
+    await store.saveDataset(this.dataset);
+    await store.setCurrentDatasetId(this.dataset.id);
+  }
+}

@@ -1,0 +1,186 @@
+/** What is known of one run: built from the store after a reload, and from messages while it trains. */
+import type { FailureData } from '../../failure';
+import type { EvalRecord, StepRecord, StorageName, TrainMessage, TrainPhase } from '../../train/messages';
+import type { Run, RunState } from '../../train/records';
+import type { RunSettings } from '../../train/settings';
+
+export type RunStatus =
+  'idle' | 'starting' | 'running' | 'paused' | 'stopping' | 'done' | 'stopped' | 'failed' | 'interrupted';
+
+export interface Preview {
+  step: number;
+  png: Blob;
+  url: string;
+  prompt: string;
+}
+
+const ACTIVE: RunStatus[] = ['starting', 'running', 'paused', 'stopping'];
+/** Going on with these would end in the same way. */
+const HOPELESS = ['run.non-finite', 'run.skipped'];
+
+export class RunView {
+  id = $state('');
+  settings = $state.raw<RunSettings | undefined>();
+  status = $state<RunStatus>('idle');
+  phase = $state.raw<{ name: TrainPhase; done: number; total: number } | undefined>();
+  /** -1: there is no run */
+  step = $state(-1);
+  steps = $state(0);
+  stepsPerSecond = $state(0);
+  secondsLeft = $state(Infinity);
+  skipped = $state(0);
+  vectorDelta = $state(0);
+  memoryBytes = $state(0);
+  adapter = $state('');
+  storage = $state<StorageName | undefined>();
+  savedStep = $state(0);
+  savedAt = $state(0);
+  resumable = $state(false);
+  failure = $state.raw<FailureData | undefined>();
+  evals = $state.raw<EvalRecord[]>([]);
+  previews = $state.raw<Preview[]>([]);
+  /** Grows by up to ten messages a second, so it is appended to in place; `count` says that it did. */
+  readonly records: StepRecord[] = [];
+  count = $state(0);
+
+  get active(): boolean {
+    return ACTIVE.includes(this.status);
+  }
+
+  /** The moment a person pressed start: nothing has happened yet. */
+  begin(settings: RunSettings): void {
+    this.clear();
+    this.settings = settings;
+    this.status = 'starting';
+    this.step = 0;
+    this.steps = settings.steps;
+  }
+
+  load(run: Run, state: RunState | undefined): void {
+    this.clear();
+    this.id = run.id;
+    this.settings = run.settings;
+    this.step = this.savedStep = state?.step ?? 0;
+    this.steps = run.settings.steps;
+    this.savedAt = run.updated;
+    this.failure = run.failure;
+    this.status = run.status === 'running' || run.status === 'paused' ? 'interrupted' : run.status;
+    this.resumable = canGoOn(run, state);
+    this.append(state?.log ?? []);
+    this.evals = state?.evals ?? [];
+    this.previews = (state?.previews ?? []).map(withUrl);
+  }
+
+  apply(message: TrainMessage): void {
+    switch (message.kind) {
+      case 'phase':
+        this.phase = { name: message.phase, done: message.done, total: message.total };
+        return;
+      case 'started':
+        return this.started(message);
+      case 'progress':
+        return this.progressed(message);
+      case 'evaluated':
+        this.evals = [...this.evals, message.record];
+        return;
+      case 'preview':
+        this.previews = [...this.previews, withUrl(message)];
+        return;
+      case 'saved':
+        this.savedStep = message.step;
+        this.savedAt = Date.now();
+        return;
+      case 'paused':
+        if (this.status !== 'stopping') this.status = 'paused';
+        return;
+      case 'warning':
+        return;
+      case 'failed':
+        return this.fail(message.failure, message.resumable);
+      case 'done':
+        return this.end(message.step, message.stopped);
+      default:
+        message satisfies never;
+    }
+  }
+
+  fail(failure: FailureData, resumable: boolean): void {
+    this.status = 'failed';
+    this.failure = failure;
+    this.resumable = resumable;
+    this.phase = undefined;
+  }
+
+  private started(message: Extract<TrainMessage, { kind: 'started' }>): void {
+    this.id = message.runId;
+    this.memoryBytes = message.memoryBytes;
+    this.adapter = message.adapter;
+    this.storage = message.storage;
+    this.steps = message.steps;
+    if (this.status === 'starting') this.status = 'running';
+    this.rewind(message.step);
+  }
+
+  /** Back to what was saved: steps after it are made again. */
+  private rewind(step: number): void {
+    this.step = this.savedStep = step;
+    const kept = this.records.filter((record) => record.step <= step);
+    this.records.length = 0;
+    this.append(kept);
+    this.evals = this.evals.filter((record) => record.step <= step);
+    this.previews = this.previews.filter((preview) => preview.step <= step);
+  }
+
+  private progressed(message: Extract<TrainMessage, { kind: 'progress' }>): void {
+    this.append(message.records);
+    this.step = message.step;
+    this.steps = message.steps;
+    this.stepsPerSecond = message.stepsPerSecond;
+    this.secondsLeft = message.secondsLeft;
+    this.skipped = message.skipped;
+    this.vectorDelta = message.vectorDelta;
+  }
+
+  private end(step: number, stopped: boolean): void {
+    this.step = step;
+    this.phase = undefined;
+    this.status = stopped ? 'stopped' : 'done';
+    this.resumable = stopped && step < this.steps;
+    this.secondsLeft = 0;
+  }
+
+  private append(records: readonly StepRecord[]): void {
+    for (const record of records) this.records.push(record);
+    this.count = this.records.length;
+  }
+
+  private clear(): void {
+    for (const { url } of this.previews) URL.revokeObjectURL(url);
+    this.records.length = 0;
+    this.id = '';
+    this.adapter = '';
+    this.count = this.skipped = this.vectorDelta = this.stepsPerSecond = this.savedStep = this.savedAt = this.memoryBytes = 0;
+    this.secondsLeft = Infinity;
+    this.phase = this.failure = this.settings = this.storage = undefined;
+    this.evals = [];
+    this.previews = [];
+    this.resumable = false;
+    this.status = 'idle';
+    this.step = -1;
+  }
+
+  /** No run at all: after the last one was discarded. */
+  forget(): void {
+    this.clear();
+    this.steps = 0;
+  }
+}
+
+function canGoOn(run: Run, state: RunState | undefined): boolean {
+  const left = state !== undefined && state.step < run.settings.steps;
+  return left && run.status !== 'done' && !HOPELESS.includes(run.failure?.code ?? '');
+}
+
+function withUrl({ step, png, prompt }: { step: number; png: Blob; prompt: string }): Preview {
+  return { step, png, prompt, url: URL.createObjectURL(png) };
+}

@@ -1,0 +1,113 @@
+/** The fields of the next run: defaults from three choices, and what the person changed on top of them. */
+import type { FailureData } from '../../failure';
+import type { RunSettings } from '../../train/settings';
+import { defaults } from '../logic/defaults';
+import { DIALS, PRESETS, RANGES, type Dial, type Draft, type DraftKey, type Preset, type Profile } from '../logic/draft';
+import { findProblems, findWarnings, isIdle, readDraft, type Problems } from '../logic/read-draft';
+import type { Services } from '../services';
+
+const STORED = 'setup';
+
+interface StoredSetup {
+  preset: Preset;
+  dial: Dial;
+  changed: Partial<Draft>;
+}
+
+export class Setup {
+  preset = $state<Preset>('object');
+  dial = $state<Dial>('balanced');
+  profile = $state<Profile>('tiny');
+  captioned = $state(false);
+  /** only what differs from the defaults */
+  changed = $state.raw<Partial<Draft>>({});
+  /** tokens of the starting text, once counted */
+  tokens = $state<number | undefined>();
+  /** Problems of fields nobody touched are shown only after the first attempt to start. */
+  attempted = $state(false);
+  private touched = $state.raw<ReadonlySet<DraftKey>>(new Set());
+
+  constructor(private readonly services: Services) {}
+
+  get standard(): Draft {
+    return defaults(this.profile, this.preset, this.dial, this.captioned);
+  }
+
+  get draft(): Draft {
+    return { ...this.standard, ...this.changed };
+  }
+
+  get problems(): Problems {
+    return findProblems(this.draft);
+  }
+
+  get warnings(): Problems {
+    return findWarnings(this.draft, this.tokens);
+  }
+
+  /** How many fields of the drawer and beside it differ from their defaults. */
+  changes(keys: readonly DraftKey[]): number {
+    return keys.filter((key) => key in this.changed && !isIdle(key, this.draft)).length;
+  }
+
+  shownProblem(key: DraftKey): FailureData | undefined {
+    return this.attempted || this.touched.has(key) ? this.problems[key] : undefined;
+  }
+
+  /** Throws the first problem. */
+  settings(): RunSettings {
+    return readDraft(this.draft);
+  }
+
+  /** The settings with a name and with defaults for what cannot be used: enough for an estimate of memory. */
+  nearest(): RunSettings {
+    const draft = { ...this.draft };
+    for (const key of Object.keys(this.problems) as DraftKey[]) draft[key] = this.standard[key];
+    return readDraft({ ...draft, name: draft.name || 'word' });
+  }
+
+  set(key: DraftKey, value: string): void {
+    const { [key]: _, ...others } = this.changed;
+    this.changed = value === this.standard[key] ? others : { ...others, [key]: value };
+    this.touched = new Set([...this.touched, key]);
+    this.save();
+  }
+
+  reset(keys: readonly DraftKey[]): void {
+    const kept = Object.entries(this.changed).filter(([key]) => !keys.includes(key as DraftKey));
+    this.changed = Object.fromEntries(kept);
+    this.save();
+  }
+
+  choosePreset(preset: Preset): void {
+    this.preset = preset;
+    this.save();
+  }
+
+  chooseDial(dial: Dial): void {
+    this.dial = dial;
+    this.reset(['steps']);
+  }
+
+  async open(): Promise<void> {
+    const stored = await this.services.store.loadSettings<Partial<StoredSetup>>(STORED);
+    if (!stored) return;
+    this.preset = PRESETS.find((preset) => preset === stored.preset) ?? this.preset;
+    this.dial = DIALS.find((dial) => dial === stored.dial) ?? this.dial;
+    this.changed = knownFields(stored.changed, this.standard);
+  }
+
+  private save(): void {
+    const { preset, dial, changed } = this;
+    // What was typed is on the page anyway; that it could not be stored is said where something is lost by it.
+    this.services.store.saveSettings(STORED, { preset, dial, changed } satisfies StoredSetup).catch(() => undefined);
+  }
+}
+
+/** An older version of the app may have written other fields. */
+function knownFields(stored: unknown, standard: Draft): Partial<Draft> {
+  const entries = Object.entries(stored ?? {});
+  return Object.fromEntries(entries.filter(([key, value]) => key in standard && typeof value === 'string'));
+}
+
+export const isNumberField = (key: DraftKey): boolean => key in RANGES;

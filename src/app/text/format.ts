@@ -1,0 +1,43 @@
+/** Numbers, bytes and times as a person of each language writes them. */
+const MINUTE = 60;
+
+export function formatBytes(bytes: number, locale: string): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+  const power = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** power;
+  const digits = power === 0 || value >= 100 ? 0 : 1;
+  return new Intl.NumberFormat(locale, {
+    style: 'unit', unit: units[power], unitDisplay: 'short', maximumFractionDigits: digits,
+  }).format(value);
+}
+
+export function formatNumber(value: number, locale: string, digits = 3): string {
+  return new Intl.NumberFormat(locale, { maximumSignificantDigits: digits }).format(value);
+}
+
+/** Losses are compared by eye, so they keep all their digits. */
+export function formatLoss(value: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { minimumFractionDigits: 4, maximumFractionDigits: 4 }).format(value);
+}
+
+export function formatPercent(share: number, locale: string): string {
+  return new Intl.NumberFormat(locale, {
+    style: 'percent', signDisplay: 'exceptZero', maximumFractionDigits: 1,
+  }).format(share);
+}
+
+/** `40 sec`, `12 min`, `3 hr 5 min`: never finer than is known. */
+export function formatDuration(seconds: number, locale: string): string {
+  const unit = (value: number, name: 'second' | 'minute' | 'hour') =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value);
+  if (seconds < 1.5 * MINUTE) return unit(Math.max(0, Math.round(seconds)), 'second');
+  const minutes = Math.round(seconds / MINUTE);
+  if (minutes < 2 * MINUTE) return unit(minutes, 'minute');
+  const rest = minutes % MINUTE;
+  const hours = unit(Math.floor(minutes / MINUTE), 'hour');
+  return rest ? `${hours} ${unit(rest, 'minute')}` : hours;
+}
+
+export function formatClock(time: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(time);
+}

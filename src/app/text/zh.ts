@@ -1,0 +1,8 @@
+/** 简体中文: the same keys as en.ts, held by the compiler and by tests/app/text.test.ts. */
+import type { Text } from './en';
+import { failures } from './zh/failures';
+import { choices, fields, groups } from './zh/fields';
+import { device, model, page, pictures, use } from './zh/page';
+import { run, train, word } from './zh/train';
+
+export const zh: Text = { page, device, model, pictures, word, train, run, use, fields, choices, groups, failures };

@@ -1,0 +1,77 @@
+/** The page's side of the workers: each starts at its first call, and anew after it died. */
+import { proxy, releaseProxy, wrap, type Remote } from 'comlink';
+import type { CaptionsApi, ImagesApi, TrainerApi } from './api';
+import { carryFailures } from './failures';
+
+type Listener = (error: unknown) => void;
+
+/** One worker and its endpoint. Calls that were under way when it died never answer; `crashed` says so. */
+class Endpoint<Api extends object> {
+  private remote: Remote<Api> | undefined;
+
+  constructor(
+    private readonly create: () => Worker,
+    private readonly crashed: Listener,
+  ) {}
+
+  get api(): Remote<Api> {
+    this.remote ??= this.start();
+    return this.remote;
+  }
+
+  private start(): Remote<Api> {
+    const worker = this.create();
+    const remote = wrap<Api>(worker);
+    worker.addEventListener('error', (event) => {
+      this.remote = undefined;
+      remote[releaseProxy]();
+      worker.terminate();
+      this.crashed(event.error ?? event.message ?? 'a worker did not start');
+    });
+    return remote;
+  }
+}
+
+export interface WorkerApis {
+  trainer: TrainerApi;
+  images: ImagesApi;
+  captions: CaptionsApi;
+  onCrash: (listener: Listener) => void;
+}
+
+export function openWorkers(): WorkerApis {
+  carryFailures();
+  const listeners: Listener[] = [];
+  const crashed: Listener = (error) => listeners.forEach((listener) => listener(error));
+  // Bundlers find workers by this very form, so it cannot be shared.
+  const trainer = new Endpoint<TrainerApi>(
+    () => new Worker(new URL('./trainer.ts', import.meta.url), { type: 'module', name: 'trainer' }), crashed,
+  );
+  const images = new Endpoint<ImagesApi>(
+    () => new Worker(new URL('./images.ts', import.meta.url), { type: 'module', name: 'images' }), crashed,
+  );
+  const captions = new Endpoint<CaptionsApi>(
+    () => new Worker(new URL('./captions.ts', import.meta.url), { type: 'module', name: 'captions' }), crashed,
+  );
+  return {
+    trainer: trainerApi(trainer),
+    images: { prepare: (picture, name, side) => images.api.prepare(picture, name, side) },
+    captions: { tokens: (text) => captions.api.tokens(text) },
+    onCrash: (listener) => void listeners.push(listener),
+  };
+}
+
+/** Listeners cross as proxies; all else is plain data. */
+function trainerApi(trainer: Endpoint<TrainerApi>): TrainerApi {
+  return {
+    probe: () => trainer.api.probe(),
+    estimate: (modelId, settings) => trainer.api.estimate(modelId, settings),
+    start: (request, listen) => trainer.api.start(request, proxy(listen)),
+    resume: (runId, listen) => trainer.api.resume(runId, proxy(listen)),
+    pause: () => trainer.api.pause(),
+    unpause: () => trainer.api.unpause(),
+    stop: () => trainer.api.stop(),
+    saveNow: () => trainer.api.saveNow(),
+    previewNow: () => trainer.api.previewNow(),
+  };
+}
