@@ -17,7 +17,7 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/e2e/**', 'tests/browser/**', 'tests/engine/gpu/**'],
+          exclude: ['tests/e2e/**', 'tests/browser/**', 'tests/*/gpu/**'],
           testTimeout: 60_000,
         },
       },
@@ -26,7 +26,7 @@ export default defineConfig({
         test: {
           name: 'gpu',
           environment: 'node',
-          include: ['tests/engine/gpu/**/*.test.ts'],
+          include: ['tests/*/gpu/**/*.test.ts'],
           pool: 'threads',
           fileParallelism: false,
           testTimeout: 120_000,

@@ -2,7 +2,7 @@
 import { addNoise, targetOf, type PredictionType } from '../diffusion/schedule';
 import { timestepTable } from '../diffusion/timestep-embedding';
 import type { PromptRow } from '../text/prompt';
-import type { PromptBook } from './prompts';
+import type { PromptBook, TextInputs } from './prompts';
 
 export interface Noised {
   latent: Float32Array;
@@ -18,8 +18,10 @@ export interface BatchSettings {
   timeWidth: number;
 }
 
-/** Inputs: tokens, slots, x, time, wanted; one row of each per sample. */
-export async function batchInputs(samples: readonly Noised[], settings: BatchSettings, book: PromptBook) {
+/** One row of each per sample: what `trainGraph` takes. */
+export type BatchInputs = TextInputs & { x: Float32Array; wanted: Float32Array; time: Float32Array };
+
+export async function batchInputs(samples: readonly Noised[], settings: BatchSettings, book: PromptBook): Promise<BatchInputs> {
   const { alphas, prediction, timeWidth } = settings;
   const noisy = samples.map(({ latent, noise, timestep }) => addNoise(latent, noise, alphas[timestep]));
   const wanted = samples.map(({ latent, noise, timestep }) => targetOf(prediction, latent, noise, alphas[timestep]));

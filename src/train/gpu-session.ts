@@ -3,7 +3,7 @@ import { TRAIN_TIMESTEPS } from '../diffusion/schedule';
 import type { Device } from '../engine/device';
 import type { Runtime } from '../engine/runtime';
 import type { Model } from '../nets/model';
-import { batchInputs, type Noised } from './batch';
+import { batchInputs, type BatchInputs, type Noised } from './batch';
 import { decodeLatent } from './decode';
 import { drawSample } from './draw';
 import { evalItems } from './eval-set';
@@ -27,19 +27,31 @@ export interface SessionParts {
 }
 
 export class GpuSession implements Session {
+  #handedOver: Promise<unknown> = Promise.resolve();
+
   constructor(private readonly parts: SessionParts) {}
 
+  /** Inputs are made while earlier steps run; programs are handed over strictly step by step. */
   async step(step: number, rate: number): Promise<StepResult> {
-    const { runtime, settings } = this.parts;
-    const losses: Promise<Record<string, Float32Array>>[] = [];
-    for (let micro = 0; micro < settings.accumulate; micro++) {
-      const inputs = await this.#inputs(this.#samples(step * settings.accumulate + micro));
-      losses.push(runtime.run('micro', inputs, ['losses']));
-    }
-    const update = runtime.run('update', { settings: updateSettings(rate, settings.clip) }, ['verdict']);
-    const [{ verdict }, ...read] = await Promise.all([update, ...losses]);
+    const { accumulate } = this.parts.settings;
+    const micros = Array.from({ length: accumulate }, (_, i) => this.#inputs(this.#samples(step * accumulate + i)));
+    const turn = Promise.all([Promise.all(micros), this.#handedOver]).then(([inputs]) => this.#handOver(inputs, rate));
+    this.#handedOver = turn.catch(() => {}); // told by this step
+    const { update, losses } = await turn;
+    const { verdict } = await update;
+    const read = await losses;
     const all = Float32Array.from(read.flatMap((part) => [...part.losses]));
     return { losses: all, applied: verdict[0] === 1, skippedInRow: verdict[4] };
+  }
+
+  /** Starts all programs of a step; promises in a box, so that the next step need not wait for their results. */
+  #handOver(inputs: readonly BatchInputs[], rate: number) {
+    const { runtime, settings } = this.parts;
+    const losses = Promise.all(inputs.map((micro) => runtime.run('micro', { ...micro }, ['losses'])));
+    const update = runtime.run('update', { settings: updateSettings(rate, settings.clip) }, ['verdict']);
+    update.catch(() => {}); // both fail together, when the device is lost
+    losses.catch(() => {});
+    return { update, losses };
   }
 
   async evaluate(): Promise<number[]> {

@@ -14,12 +14,12 @@ export interface PromptSettings {
   pad: number;
 }
 
-export interface TextInputs {
+export type TextInputs = {
   /** [batch, 77, width] */
   tokens: Float32Array;
   /** [batch, 77] */
   slots: Int32Array;
-}
+};
 
 /** Tokenizes each text once; the same line and caption come again and again. */
 export class PromptBook {

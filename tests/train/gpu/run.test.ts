@@ -1,0 +1,115 @@
+/** Whole runs on fixtures/nano through the real session: resume to the same bytes, trouble that ends a run. */
+import { readFileSync } from 'node:fs';
+import { create, globals } from 'webgpu';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDevice, type Device } from '../../../src/engine/device';
+import type { Storage } from '../../../src/engine/storage';
+import { openModel, type Model } from '../../../src/nets/model';
+import { loadTokenizer, type Tokenizer } from '../../../src/text/tokenizer';
+import { Control } from '../../../src/train/control';
+import type { TrainMessage } from '../../../src/train/messages';
+import type { Run, RunState } from '../../../src/train/records';
+import { train } from '../../../src/train/train';
+import { diskFiles } from '../../verify/disk-files';
+
+Object.assign(globalThis, globals);
+const gpu = create([]); // kept: Dawn frees devices with it
+let device: Device;
+let model: Model;
+let tokenizer: Tokenizer;
+
+beforeAll(async () => {
+  device = await openDevice({ gpu, storage: process.env.STORAGE as Storage });
+  model = await openModel(diskFiles('tests/fixtures/nano'));
+  tokenizer = await loadTokenizer(new Uint8Array(readFileSync('public/clip/merges.txt.gz')));
+});
+afterAll(() => device?.destroy());
+
+function makeRun(steps: number, changes: Partial<Run['settings']> = {}): Run {
+  const preview = { every: 0, prompt: '', negative: '', sampler: 'ddim' as const, steps: 2, guidance: 3, seed: 1 };
+  const settings = {
+    name: 'zorb', startText: 'a cat', vectors: 3, steps, rate: '0.01:4, 0.005', batch: 2, accumulate: 2,
+    templates: ['a [name]', 'a picture of [name], [filewords]'], seed: 9, clip: { mode: 'norm' as const, value: 1 },
+    preview, saveEvery: 3, evalItems: 3, evalEvery: 0, ...changes,
+  };
+  return { id: 'r', modelId: 'm', datasetId: 'd', settings, status: 'running', created: 0, updated: 0, made: { version: '', kernels: '' } };
+}
+
+/** Three pictures of waves. */
+function makePictures() {
+  const side = model.unet.sampleSize * model.factor;
+  const image = (phase: number): Float32Array => Float32Array.from({ length: side * side * 3 }, (_, i) => Math.sin(i / 7 + phase));
+  return [0, 1, 2].map((i) => ({ id: String(i), caption: `wave ${i}`, image: image(i) }));
+}
+
+const latentSize = (): number => model.unet.sampleSize ** 2 * model.unet.inChannels;
+
+/** All states written, by step, as copies; all messages. */
+async function go(run: Run, state?: RunState, control = new Control(), sick?: { latent: number }) {
+  const saved = new Map<number, RunState>();
+  const messages: TrainMessage[] = [];
+  await train({
+    run, state, device, model, tokenizer, control,
+    pictures: makePictures(),
+    cache: { load: async () => sick && new Float32Array(latentSize()).fill(sick.latent), save: async () => {} },
+    persistence: { save: async (_, written) => void saved.set(written.step, structuredClone(written)) },
+    listen: (message) => void messages.push(message),
+  });
+  return { saved, messages, last: messages.at(-1)! };
+}
+
+const bits = (values: Float32Array): number[] => [...new Uint32Array(values.buffer, values.byteOffset, values.length)];
+const stateBits = ({ vectors, moment1, moment2, scalars }: RunState) => [vectors, moment1, moment2, scalars].map(bits);
+
+describe('a run', () => {
+  it('resumes from a written state to the same bytes', async () => {
+    const whole = await go(makeRun(6));
+    expect(whole.last).toMatchObject({ kind: 'done', step: 6 });
+    const half = whole.saved.get(3)!;
+    const rest = await go(makeRun(6), structuredClone(half));
+    expect(stateBits(rest.saved.get(6)!)).toEqual(stateBits(whole.saved.get(6)!));
+    expect(rest.saved.get(6)!.log).toEqual(whole.saved.get(6)!.log);
+    expect(stateBits(half)).not.toEqual(stateBits(whole.saved.get(6)!));
+  });
+
+  it('is not changed by previews, evaluations and saves between', async () => {
+    const preview = { ...makeRun(4).settings.preview, every: 2, sampler: 'euler_a' as const };
+    const plain = await go(makeRun(4, { saveEvery: 0 }));
+    const busy = await go(makeRun(4, { saveEvery: 1, evalEvery: 1, preview }));
+    expect(busy.messages.filter(({ kind }) => kind === 'preview')).toHaveLength(2);
+    expect(stateBits(busy.saved.get(4)!)).toEqual(stateBits(plain.saved.get(4)!));
+  });
+
+  it('ends on a loss that is not finite, with the last good state', async () => {
+    const start = (await go(makeRun(2))).saved.get(2)!;
+    const { last, saved } = await go(makeRun(9), structuredClone(start), new Control(), { latent: NaN });
+    expect(last).toMatchObject({ kind: 'failed', failure: { code: 'run.non-finite' }, resumable: true });
+    const kept = [...saved.values()].at(-1)!;
+    expect(kept.step).toBeGreaterThan(2);
+    expect([bits(kept.vectors), bits(kept.moment1)]).toEqual([bits(start.vectors), bits(start.moment1)]);
+    expect(kept.scalars[0]).toBeLessThan(start.scalars[0]);
+  });
+
+  it('says that the device is lost, and goes on with a new one from what was written', async () => {
+    const whole = await go(makeRun(6));
+    const doomed = await openDevice({ gpu, storage: process.env.STORAGE as Storage });
+    const control = new Control();
+    const run = makeRun(6);
+    const saved: RunState[] = [];
+    const messages: TrainMessage[] = [];
+    await train({
+      run, device: doomed, model, tokenizer, control,
+      pictures: makePictures(),
+      cache: { load: async () => undefined, save: async () => {} },
+      persistence: { save: async (_, written) => void saved.push(structuredClone(written)) },
+      listen: (message) => {
+        messages.push(message);
+        if (message.kind === 'saved' && message.step === 3) doomed.destroy();
+      },
+    });
+    expect(messages.at(-1)).toMatchObject({ kind: 'failed', failure: { code: 'gpu.lost' }, resumable: true });
+    expect(saved.at(-1)!.step).toBe(3);
+    const rest = await go(run, structuredClone(saved.at(-1)!));
+    expect(stateBits(rest.saved.get(6)!)).toEqual(stateBits(whole.saved.get(6)!));
+  });
+});
