@@ -2,8 +2,10 @@ import { mount } from 'svelte';
 import './styles/tokens.css';
 import './styles/base.css';
 import Page from './Page.svelte';
+import { keepOffline } from './platform/pwa';
 import { openServices } from './open-services';
 import { App } from './state/app.svelte';
 
 const app = new App(openServices());
 mount(Page, { target: document.getElementById('app')!, props: { app } });
+keepOffline({ update: (apply) => (app.applyUpdate = apply) });

@@ -68,7 +68,7 @@ function plotOptions(place: HTMLElement, { logarithmic, names, tag }: LossPlotOp
     legend: { show: false },
     cursor: { show: false },
     scales: { x: { time: false }, y: { distr: logarithmic ? 3 : 1 } },
-    axes: [axis, { ...axis, size: 56 }],
+    axes: [{ ...axis, size: 28 }, { ...axis, size: 56 }],
     series: [
       { label: names.step },
       { label: names.raw, stroke: raw, width: 1, points: { show: false }, spanGaps: true },

@@ -2,6 +2,7 @@
 import { getContext, setContext } from 'svelte';
 import { Failure } from '../../failure';
 import type { DemoSet } from '../demo';
+import type { Picture } from '../../store/records';
 import type { Services } from '../services';
 import { Device } from './device.svelte';
 import { Learned } from './learned.svelte';
@@ -23,6 +24,8 @@ export class App {
   readonly training: Training;
   sets = $state.raw<DemoSet[]>([]);
   tab = $state<TrainTab>('settings');
+  /** a new version of the app waits; calling this reloads the page with it */
+  applyUpdate = $state.raw<(() => Promise<void>) | undefined>();
   /** everything stored is shown */
   opened = $state(false);
 
@@ -40,6 +43,11 @@ export class App {
     return this.opened && !!this.device.adapter && this.models.chosenId !== '' && !this.training.view.active;
   }
 
+  /** The bundled set that stands on the first card as it came. */
+  get shownSet(): DemoSet | undefined {
+    return this.sets.find((set) => isSet(set, this.pictures.list));
+  }
+
   get tryReady(): boolean {
     return this.ready && this.models.bundledId !== '' && this.sets.length > 0;
   }
@@ -47,9 +55,8 @@ export class App {
   async open(): Promise<void> {
     const { notices } = this;
     await Promise.all([
-      notices.guard(() => this.openStored()),
+      this.openStored(),
       notices.guard(() => this.models.open()),
-      notices.guard(async () => (this.sets = await this.services.demo.sets())),
       this.openDevice(),
     ]);
     await notices.guard(() => this.device.measure());
@@ -57,12 +64,12 @@ export class App {
 
   /** One click: the bundled pictures on the bundled model, with whatever else was typed. */
   async tryNow(): Promise<void> {
-    const { models, pictures, setup, notices } = this;
+    const { models, setup, notices } = this;
     this.tab = 'run';
     const set = this.sets[0];
     const done = await notices.guard(async () => {
       await models.choose(models.bundledId);
-      if (pictures.setId !== set.id || !pictures.list.length) await this.takeSet(set);
+      if (this.shownSet !== set) await this.takeSet(set);
       if (!setup.draft.name.trim()) setup.set('name', this.freeName(`my-${set.id}`));
     });
     if (done) await this.start();
@@ -70,7 +77,7 @@ export class App {
 
   async takeSet(set: DemoSet): Promise<void> {
     const files = await this.services.demo.pictures(set);
-    await this.pictures.replace(set.id, files);
+    await this.pictures.replace(files, !this.shownSet);
     this.setup.choosePreset(set.kind === 'style' ? 'style' : 'object');
   }
 
@@ -101,13 +108,23 @@ export class App {
   }
 
   private async openStored(): Promise<void> {
-    await Promise.all([this.pictures.open(), this.setup.open(), this.learned.refresh()]);
+    const { notices } = this;
+    await Promise.all([
+      notices.guard(() => this.pictures.open()),
+      notices.guard(() => this.setup.open()),
+      notices.guard(() => this.learned.refresh()),
+      notices.guard(() => this.openLastRun()),
+      notices.guard(async () => (this.sets = await this.services.demo.sets())),
+    ]);
+    this.opened = true;
+  }
+
+  private async openLastRun(): Promise<void> {
     const needed = await this.training.open();
     if (needed !== undefined) {
       this.pictures.freeze(needed);
       this.tab = 'run';
     }
-    this.opened = true;
   }
 
   private async openDevice(): Promise<void> {
@@ -122,6 +139,11 @@ export class App {
     for (let number = 2; taken.has(name); number++) name = `${wanted}-${number}`;
     return name;
   }
+}
+
+function isSet(set: DemoSet, pictures: readonly Picture[]): boolean {
+  const names = set.pictures.map((path) => path.slice(path.lastIndexOf('/') + 1));
+  return names.length === pictures.length && pictures.every(({ name, caption }, i) => name === names[i] && !caption);
 }
 
 const KEY = Symbol('app');

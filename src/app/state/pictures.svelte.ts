@@ -13,8 +13,6 @@ export class Pictures {
   reading = $state(0);
   /** what stood here before a bundled set took its place */
   setAside = $state.raw<Dataset | undefined>();
-  /** the set that is shown, while nothing of it was changed */
-  setId = $state<string | undefined>();
   private readonly urls = new Map<string, string>();
   private frozenId: string | undefined;
 
@@ -67,20 +65,18 @@ export class Pictures {
     await this.change(this.list.map((picture) => (picture.id === id ? { ...picture, caption } : picture)));
   }
 
-  /** Shows other pictures instead; the person's own are set aside, not lost. */
-  async replace(setId: string, files: File[]): Promise<void> {
-    const own = this.list.length && !this.setId ? this.dataset : this.setAside;
+  /** Shows other pictures instead; `own` ones are set aside, not lost. */
+  async replace(files: File[], own: boolean): Promise<void> {
+    const aside = own && this.list.length ? this.dataset : this.setAside;
     this.dataset = this.services.store.newDataset();
     await this.add(files);
-    this.setAside = own;
-    this.setId = setId;
+    this.setAside = aside;
   }
 
   async bringBack(): Promise<void> {
     if (!this.setAside) return;
     this.dataset = this.setAside;
     this.setAside = undefined;
-    this.setId = undefined;
     await this.services.store.setCurrentDatasetId(this.dataset.id);
   }
 
@@ -109,7 +105,6 @@ export class Pictures {
     const frozen = this.dataset.id === this.frozenId;
     const base = frozen ? store.newDataset() : this.dataset;
     this.dataset = { ...base, pictures };
-    this.setId = undefined;
     await store.saveDataset(this.dataset);
     await store.setCurrentDatasetId(this.dataset.id);
   }

@@ -6,7 +6,7 @@ export const page = {
   skip: 'Skip to the three cards',
   language: 'Language',
   theme: 'Theme',
-  themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+  themes: { system: 'System', light: 'Light', dark: 'Dark' },
   tryNow: 'Try it now',
   tryNowWhat: 'Learns “{word}” from the bundled pictures on the bundled model. One click.',
   tryNowWait: 'Unpacking the model…',
@@ -34,7 +34,8 @@ export const device = {
 
 export const model = {
   label: 'Model',
-  bundled: 'bundled',
+  facts: '{size} on this device.',
+  factsBundled: 'Comes with the app; {size} on this device.',
   unpacking: 'Unpacking the bundled model: {done} of {total}',
   importing: 'Reading the model: {done} of {total}',
   none: 'No model yet',

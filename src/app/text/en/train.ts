@@ -4,6 +4,7 @@ export const word = {
   placeholder: 'your-word',
   tokens: { one: '{count} token', other: '{count} tokens' },
   counting: 'counting tokens…',
+  taken: 'There is a learned word of this name already; both are kept.',
   known: 'The model already knows this word; the new one would take its place.',
 };
 

@@ -35,7 +35,8 @@ export const device = {
 
 export const model = {
   label: '模型',
-  bundled: '自带',
+  facts: '在这台设备上占 {size}。',
+  factsBundled: '程序自带，在这台设备上占 {size}。',
   unpacking: '正在解压自带模型：{done} / {total}',
   importing: '正在读取模型：{done} / {total}',
   none: '还没有模型',

@@ -5,6 +5,7 @@ export const word = {
   placeholder: 'your-word',
   tokens: { one: '{count} 个 token', other: '{count} 个 token' },
   counting: '正在数 token…',
+  taken: '已有同名的词；两个都会保留。',
   known: '模型已经认识这个词，新词会取代它。',
 } satisfies Text['word'];
 
