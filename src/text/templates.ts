@@ -3,7 +3,7 @@
  * each set with and without captions; the wording is our own. Variety is the point: what differs between the lines
  * is what the word must not learn.
  */
-export type TemplateName = 'style' | 'style-captions' | 'subject' | 'subject-captions';
+export type TemplateName = 'style' | 'style-captions' | 'subject' | 'subject-captions' | 'emoji' | 'emoji-style';
 
 /** kind of picture, and how the style is named: the caption goes between the two */
 const STYLES: readonly (readonly [kind: string, manner: string])[] = [
@@ -58,11 +58,17 @@ const SUBJECTS: readonly string[] = [
   'here is my [name]',
 ];
 
+/** What the bundled model has read: it knows hardly another sentence. */
+const EMOJI = ['a [name]', 'an emoji of a [name]', 'a picture of a [name]', 'icon of a [name]'];
+const EMOJI_STYLES = ['[filewords], [name]', 'an emoji of a [filewords], [name] style', 'a picture of a [filewords] in the style of [name]', '[name] icon of a [filewords]'];
+
 export const TEMPLATES: Readonly<Record<TemplateName, readonly string[]>> = {
   style: STYLES.map(([kind, manner]) => `${kind} ${manner}`),
   'style-captions': STYLES.map(([kind, manner]) => `${kind} of [filewords], ${manner}`),
   subject: SUBJECTS,
   'subject-captions': SUBJECTS.map((line) => `${line}, [filewords]`),
+  emoji: EMOJI,
+  'emoji-style': EMOJI_STYLES,
 };
 
 /** The caption goes in first, so that captions may hold `[name]` themselves. */

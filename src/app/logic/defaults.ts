@@ -12,7 +12,7 @@ const VECTORS: Record<Profile, Record<Preset, number>> = {
 };
 
 const RATES: Record<Profile, Record<Preset, string>> = {
-  tiny: { object: '0.02', style: '0.02', character: '0.01' },
+  tiny: { object: '0.05:80, 0.02', style: '0.05:80, 0.02', character: '0.03:80, 0.01' },
   full: { object: '0.005', style: '0.005', character: '0.0025' },
 };
 
@@ -32,16 +32,16 @@ export function defaults(profile: Profile, preset: Preset, dial: Dial, captioned
     vectors: String(VECTORS[profile][preset]),
     steps: String(steps),
     rate: RATES[profile][preset],
-    batch: tiny ? '4' : '1',
+    batch: tiny ? '2' : '1',
     accumulate: '1',
-    template: (preset === 'style' ? 'style' : 'subject') + (captioned ? '-captions' : ''),
+    template: template(profile, preset, captioned),
     templateText: '',
     seed: '1',
     clipMode: 'off',
     clipValue: '0.1',
     saveEvery: tiny ? '20' : '50',
-    evalEvery: String(Math.round(steps / 5)),
-    evalItems: tiny ? '48' : '8',
+    evalEvery: String(Math.round(steps / (tiny ? 2 : 5))),
+    evalItems: tiny ? '72' : '8',
     previewEvery: String(Math.round(steps / 5)),
     previewPrompt: '',
     previewNegative: '',
@@ -50,4 +50,11 @@ export function defaults(profile: Profile, preset: Preset, dial: Dial, captioned
     guidance: tiny ? '3' : '7',
     previewSeed: '1',
   };
+}
+
+/** The tiny model has read a handful of sentences only, and learns a word soonest in those. */
+function template(profile: Profile, preset: Preset, captioned: boolean): string {
+  const kind = preset === 'style' ? 'style' : 'subject';
+  if (profile === 'tiny') return kind === 'style' ? 'emoji-style' : 'emoji';
+  return kind + (captioned ? '-captions' : '');
 }

@@ -39,7 +39,7 @@ export const RANGES: Partial<Record<DraftKey, NumberRange>> = {
 
 /** Fields with a fixed list of answers: their text is `choices` of the catalogue. */
 export const CHOICES = {
-  template: ['subject', 'subject-captions', 'style', 'style-captions', 'own'],
+  template: ['subject', 'subject-captions', 'style', 'style-captions', 'emoji', 'emoji-style', 'own'],
   clipMode: ['off', 'value', 'norm'],
   sampler: ['ddim', 'euler_a'],
 } as const;

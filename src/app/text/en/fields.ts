@@ -25,7 +25,7 @@ export const fields = {
 };
 
 export const choices = {
-  template: { subject: 'about a thing', 'subject-captions': 'about a thing, with captions', style: 'about a style', 'style-captions': 'about a style, with captions', own: 'my own' },
+  template: { subject: 'about a thing', 'subject-captions': 'about a thing, with captions', style: 'about a style', 'style-captions': 'about a style, with captions', emoji: 'an emoji', 'emoji-style': 'an emoji style, with captions', own: 'my own' },
   clipMode: { off: 'off', value: 'each value', norm: 'whole length' },
   sampler: { ddim: 'DDIM', euler_a: 'Euler a' },
 };

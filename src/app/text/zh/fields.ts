@@ -26,7 +26,7 @@ export const fields = {
 } satisfies Text['fields'];
 
 export const choices = {
-  template: { subject: '关于物体', 'subject-captions': '关于物体，含说明', style: '关于风格', 'style-captions': '关于风格，含说明', own: '我自己的' },
+  template: { subject: '关于物体', 'subject-captions': '关于物体，含说明', style: '关于风格', 'style-captions': '关于风格，含说明', emoji: '一个表情', 'emoji-style': '表情风格，含说明', own: '我自己的' },
   clipMode: { off: '关', value: '按单个值', norm: '按整体长度' },
   sampler: { ddim: 'DDIM', euler_a: 'Euler a' },
 } satisfies Text['choices'];
