@@ -9,7 +9,7 @@ import { Learned } from './learned.svelte';
 import { Models } from './models.svelte';
 import { Notices } from './notices.svelte';
 import { Pictures } from './pictures.svelte';
-import { Setup } from './setup.svelte';
+import { Setup, type SetupBasis } from './setup.svelte';
 import { Training } from './training.svelte';
 
 export type TrainTab = 'settings' | 'run';
@@ -33,9 +33,22 @@ export class App {
     this.device = new Device(services);
     this.models = new Models(services);
     this.pictures = new Pictures(services, this.notices);
-    this.setup = new Setup(services);
+    this.setup = new Setup(services, this.setupBasis());
     this.learned = new Learned(services);
     this.training = new Training(services, this.notices, this.learned);
+  }
+
+  /** Read anew at each use: the defaults follow model and captions. */
+  private setupBasis(): SetupBasis {
+    const { models, pictures } = this;
+    return {
+      get profile() {
+        return !models.chosen || models.chosen.bundled ? 'tiny' : 'full';
+      },
+      get captioned() {
+        return pictures.captioned;
+      },
+    };
   }
 
   /** A click on "Try it now" or "Start" would do something. */
@@ -134,9 +147,9 @@ export class App {
 
   /** `my-octopus`, then `my-octopus-2`: a second word does not take the first one's file name. */
   private freeName(wanted: string): string {
-    const taken = new Set(this.learned.list.map(({ name }) => name));
+    const taken = this.learned.list.map(({ name }) => name);
     let name = wanted;
-    for (let number = 2; taken.has(name); number++) name = `${wanted}-${number}`;
+    for (let number = 2; taken.includes(name); number++) name = `${wanted}-${number}`;
     return name;
   }
 }

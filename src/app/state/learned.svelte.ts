@@ -1,17 +1,18 @@
 /** The words learned on this device. */
 import { writeEmbeddingPt } from '../../formats/embedding-pt';
 import type { Embedding } from '../../store/records';
+import { ObjectUrls } from '../platform/object-urls';
 import type { Services } from '../services';
 
 export class Learned {
   list = $state.raw<Embedding[]>([]);
-  private readonly urls = new Map<Blob, string>();
+  private readonly urls = new ObjectUrls();
 
   constructor(private readonly services: Services) {}
 
   async refresh(): Promise<void> {
     const list = await this.services.store.listEmbeddings();
-    this.forgetUrls(list);
+    this.urls.keepOnly(list.map(({ preview }) => preview));
     this.list = list;
   }
 
@@ -21,18 +22,7 @@ export class Learned {
   }
 
   previewUrl({ preview }: Embedding): string | undefined {
-    if (!preview) return undefined;
-    if (!this.urls.has(preview)) this.urls.set(preview, URL.createObjectURL(preview));
-    return this.urls.get(preview);
-  }
-
-  private forgetUrls(list: Embedding[]): void {
-    const kept = new Set(list.map(({ preview }) => preview));
-    for (const [blob, url] of this.urls) {
-      if (kept.has(blob)) continue;
-      URL.revokeObjectURL(url);
-      this.urls.delete(blob);
-    }
+    return preview && this.urls.of(preview);
   }
 }
 

@@ -1,6 +1,7 @@
 /** The pictures to learn from. Every change is stored; a bad file is reported and loses nothing else. */
 import { captionFiles } from '../logic/caption-files';
 import type { Dataset, Picture } from '../../store/records';
+import { ObjectUrls } from '../platform/object-urls';
 import type { Services } from '../services';
 import type { Notices } from './notices.svelte';
 
@@ -13,7 +14,7 @@ export class Pictures {
   reading = $state(0);
   /** what stood here before a bundled set took its place */
   setAside = $state.raw<Dataset | undefined>();
-  private readonly urls = new Map<string, string>();
+  private readonly urls = new ObjectUrls();
   private frozenId: string | undefined;
 
   constructor(
@@ -81,12 +82,8 @@ export class Pictures {
   }
 
   /** Address of a thumbnail, made once. */
-  url(picture: Picture): string {
-    const known = this.urls.get(picture.id);
-    if (known) return known;
-    const made = URL.createObjectURL(picture.thumbnail);
-    this.urls.set(picture.id, made);
-    return made;
+  url({ thumbnail }: Picture): string {
+    return this.urls.of(thumbnail);
   }
 
   private async read(file: File, caption: string): Promise<Picture | undefined> {
@@ -105,6 +102,7 @@ export class Pictures {
     const frozen = this.dataset.id === this.frozenId;
     const base = frozen ? store.newDataset() : this.dataset;
     this.dataset = { ...base, pictures };
+    this.urls.keepOnly([...pictures, ...(this.setAside?.pictures ?? [])].map(({ thumbnail }) => thumbnail));
     await store.saveDataset(this.dataset);
     await store.setCurrentDatasetId(this.dataset.id);
   }

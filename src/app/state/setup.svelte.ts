@@ -2,11 +2,17 @@
 import type { FailureData } from '../../failure';
 import type { RunSettings } from '../../train/settings';
 import { defaults } from '../logic/defaults';
-import { DIALS, PRESETS, RANGES, type Dial, type Draft, type DraftKey, type Preset, type Profile } from '../logic/draft';
+import { DIALS, PRESETS, type Dial, type Draft, type DraftKey, type Preset, type Profile } from '../logic/draft';
 import { findProblems, findWarnings, isIdle, readDraft, type Problems } from '../logic/read-draft';
 import type { Services } from '../services';
 
 const STORED = 'setup';
+
+/** What the defaults follow besides the person's choices. */
+export interface SetupBasis {
+  readonly profile: Profile;
+  readonly captioned: boolean;
+}
 
 interface StoredSetup {
   preset: Preset;
@@ -17,20 +23,21 @@ interface StoredSetup {
 export class Setup {
   preset = $state<Preset>('object');
   dial = $state<Dial>('balanced');
-  profile = $state<Profile>('tiny');
-  captioned = $state(false);
   /** only what differs from the defaults */
   changed = $state.raw<Partial<Draft>>({});
   /** tokens of the starting text, once counted */
   tokens = $state<number | undefined>();
   /** Problems of fields nobody touched are shown only after the first attempt to start. */
   attempted = $state(false);
-  private touched = $state.raw<ReadonlySet<DraftKey>>(new Set());
+  private touched = $state.raw<DraftKey[]>([]);
 
-  constructor(private readonly services: Services) {}
+  constructor(
+    private readonly services: Services,
+    private readonly basis: SetupBasis,
+  ) {}
 
   get standard(): Draft {
-    return defaults(this.profile, this.preset, this.dial, this.captioned);
+    return defaults(this.basis.profile, this.preset, this.dial, this.basis.captioned);
   }
 
   get draft(): Draft {
@@ -51,7 +58,7 @@ export class Setup {
   }
 
   shownProblem(key: DraftKey): FailureData | undefined {
-    return this.attempted || this.touched.has(key) ? this.problems[key] : undefined;
+    return this.attempted || this.touched.includes(key) ? this.problems[key] : undefined;
   }
 
   /** Throws the first problem. */
@@ -67,15 +74,13 @@ export class Setup {
   }
 
   set(key: DraftKey, value: string): void {
-    const { [key]: _, ...others } = this.changed;
-    this.changed = value === this.standard[key] ? others : { ...others, [key]: value };
-    this.touched = new Set([...this.touched, key]);
+    this.changed = value === this.standard[key] ? without(this.changed, [key]) : { ...this.changed, [key]: value };
+    if (!this.touched.includes(key)) this.touched = [...this.touched, key];
     this.save();
   }
 
   reset(keys: readonly DraftKey[]): void {
-    const kept = Object.entries(this.changed).filter(([key]) => !keys.includes(key as DraftKey));
-    this.changed = Object.fromEntries(kept);
+    this.changed = without(this.changed, keys);
     this.save();
   }
 
@@ -104,10 +109,12 @@ export class Setup {
   }
 }
 
+function without(changed: Partial<Draft>, keys: readonly DraftKey[]): Partial<Draft> {
+  return Object.fromEntries(Object.entries(changed).filter(([key]) => !keys.includes(key as DraftKey)));
+}
+
 /** An older version of the app may have written other fields. */
 function knownFields(stored: unknown, standard: Draft): Partial<Draft> {
   const entries = Object.entries(stored ?? {});
   return Object.fromEntries(entries.filter(([key, value]) => key in standard && typeof value === 'string'));
 }
-
-export const isNumberField = (key: DraftKey): boolean => key in RANGES;

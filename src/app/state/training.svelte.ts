@@ -9,12 +9,13 @@ import type { Learned } from './learned.svelte';
 import type { Notices } from './notices.svelte';
 import { RunView } from './run-view.svelte';
 
-const ANNOUNCE_EVERY = 0.1;
+const ANNOUNCEMENTS = 10;
 
 export class Training {
   readonly view = new RunView();
   /** read out by screen readers: every tenth of the way and at the end */
   announcement = $state('');
+  /** tenths of the way that were told */
   private announced = 0;
 
   constructor(
@@ -75,7 +76,7 @@ export class Training {
 
   private async attempt(begin: (listen: (message: TrainMessage) => void) => Promise<void>): Promise<void> {
     this.notices.clear();
-    this.announced = 0;
+    this.announced = Math.floor((ANNOUNCEMENTS * this.view.step) / this.view.steps);
     const { id } = this.view;
     try {
       await begin((message) => void this.hear(message));
@@ -99,8 +100,10 @@ export class Training {
     const { step, steps, status } = this.view;
     if (message.kind === 'done' || message.kind === 'failed') {
       this.announcement = fill(t().run.announceEnd, { step, state: t().run.states[status] });
-    } else if (message.kind === 'progress' && step / steps >= this.announced + ANNOUNCE_EVERY) {
-      this.announced = Math.floor(step / steps / ANNOUNCE_EVERY) * ANNOUNCE_EVERY;
+    } else if (message.kind === 'progress') {
+      const tenths = Math.floor((ANNOUNCEMENTS * step) / steps);
+      if (tenths <= this.announced) return;
+      this.announced = tenths;
       this.announcement = fill(t().run.announce, { percent: Math.round((100 * step) / steps), step, steps });
     }
   }

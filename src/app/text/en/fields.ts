@@ -1,4 +1,4 @@
-/** One entry a field: what it is called, what it does, and its name in A1111's Train tab. */
+/** One entry a field: what it is called, what it does, and its name in A1111's Train tab, empty where that has none. */
 export const fields = {
   name: { label: 'The new word', help: 'As you will type it in prompts. Letters, digits, “.”, “_”, “-” and spaces.', term: 'Name' },
   startText: { label: 'Starting text', help: 'A word near to it. The new word begins there and moves on.', term: 'Initialization text' },
@@ -9,12 +9,12 @@ export const fields = {
   accumulate: { label: 'Rounds per step', help: 'Adds up several rounds before each step: steadier, slower, no extra memory.', term: 'Gradient accumulation steps' },
   template: { label: 'Sentences', help: 'The prompts the word is practised in. [name] is the word, [filewords] the caption.', term: 'Prompt template' },
   templateText: { label: 'Own sentences', help: 'One prompt a line, each with [name].', term: 'Prompt template file' },
-  seed: { label: 'Seed', help: 'The same seed and settings on the same device end in the same word, bit for bit.', term: 'none: A1111 has no training seed' },
+  seed: { label: 'Seed', help: 'The same seed and settings on the same device end in the same word, bit for bit.', term: '' },
   clipMode: { label: 'Limit the gradient', help: 'Holds back single steps that would go too far.', term: 'Gradient Clipping' },
   clipValue: { label: 'Limit', help: 'The largest value, or the largest length of the whole gradient.', term: 'Gradient clip value' },
   saveEvery: { label: 'Save every … steps', help: 'A closed tab loses at most this many steps.', term: 'Save a copy of embedding to log directory every N steps' },
-  evalEvery: { label: 'Measure every … steps', help: 'Measures the loss on a fixed set, which falls more smoothly. 0: at the start and the end only.', term: 'none' },
-  evalItems: { label: 'Size of the fixed set', help: 'More is a finer measure and takes longer.', term: 'none' },
+  evalEvery: { label: 'Measure every … steps', help: 'Measures the loss on a fixed set, which falls more smoothly. 0: at the start and the end only.', term: '' },
+  evalItems: { label: 'Size of the fixed set', help: 'More is a finer measure and takes longer.', term: '' },
   previewEvery: { label: 'Preview every … steps', help: '0: only when asked for.', term: 'Save an image to log directory every N steps' },
   previewPrompt: { label: 'Preview prompt', help: 'With [name] for the word. Empty: the first sentence.', term: 'Prompt (from txt2img)' },
   previewNegative: { label: 'Not in the preview', help: 'What the preview should keep away from.', term: 'Negative prompt' },

@@ -1,0 +1,104 @@
+/** Services without workers, GPU or IndexedDB: they remember what was asked and answer at once. */
+import type { Services } from '../../../src/app/services';
+import { Failure } from '../../../src/failure';
+import type { TrainMessage } from '../../../src/train/messages';
+import type { Run, RunState } from '../../../src/train/records';
+import type { Dataset, Embedding, ModelManifest } from '../../../src/store/records';
+
+export const bundled: ModelManifest = { id: 'bundled', name: 'Tiny', bundled: true, files: [], bytes: 1, created: 0 };
+
+export interface Fake extends Services {
+  /** calls of the trainer, by name */
+  calls: string[];
+  /** what the trainer says to the page */
+  say: (message: TrainMessage) => Promise<void>;
+  /** kills a worker */
+  crash: (error: unknown) => void;
+  models: ModelManifest[];
+  stored: { datasets: Map<string, Dataset>; current?: string; runs: Map<string, { run: Run; state: RunState }>; settings: Map<string, unknown> };
+  embeddings: Embedding[];
+  /** thrown by the trainer's next start */
+  refusal?: Failure;
+}
+
+/** Any file whose name begins with `bad` is no picture. */
+async function prepare(_: Blob, name: string) {
+  if (name.startsWith('bad')) throw new Failure('picture.unreadable', { name });
+  return { rgb: new Uint8Array(3), thumbnail: new Blob(['t']), width: 4, height: 3 };
+}
+
+export function fakeServices(): Fake {
+  let listener: (message: TrainMessage) => void = () => undefined;
+  const crashes: ((error: unknown) => void)[] = [];
+  let made = 0;
+  const stored: Fake['stored'] = { datasets: new Map(), runs: new Map(), settings: new Map() };
+  const call = (name: string) => async () => void fake.calls.push(name);
+  const begin = (name: string, listen: typeof listener) => {
+    fake.calls.push(name);
+    if (fake.refusal) throw fake.refusal;
+    listener = listen;
+  };
+  const fake: Fake = {
+    calls: [],
+    models: [bundled],
+    embeddings: [],
+    stored,
+    crash: (error) => crashes.forEach((crashed) => crashed(error)),
+    say: async (message) => {
+      listener(message);
+      await new Promise((done) => setTimeout(done, 0));
+    },
+    workers: {
+      onCrash: (crashed) => void crashes.push(crashed),
+      images: { prepare },
+      captions: { tokens: async (text) => text.split(' ').filter(Boolean).map((_, i) => i) },
+      trainer: {
+        probe: async () => ({ name: 'fake', fallback: true, storage: 'f32' }),
+        estimate: async () => ({ bytes: 1000 }),
+        start: async (request, listen) => {
+          begin(`start ${request.modelId} ${request.datasetId}`, listen);
+          return 'run-1';
+        },
+        resume: async (id, listen) => begin(`resume ${id}`, listen),
+        pause: call('pause'),
+        unpause: call('unpause'),
+        stop: call('stop'),
+        saveNow: call('saveNow'),
+        previewNow: call('previewNow'),
+      },
+    },
+    store: {
+      listModels: async () => fake.models,
+      ensureBundledModel: async () => bundled.id,
+      importModelFiles: async (_, name) => {
+        fake.models = [...fake.models, { ...bundled, id: name, name, bundled: false }];
+        return name;
+      },
+      deleteModel: async (id) => void (fake.models = fake.models.filter((model) => model.id !== id)),
+      sweepModels: async () => undefined,
+      loadDataset: async (id) => stored.datasets.get(id),
+      saveDataset: async (dataset) => void stored.datasets.set(dataset.id, dataset),
+      newDataset: () => ({ id: `set-${++made}`, pictures: [], created: 0 }),
+      currentDatasetId: async () => stored.current,
+      setCurrentDatasetId: async (id) => void (stored.current = id),
+      listEmbeddings: async () => fake.embeddings,
+      deleteEmbedding: async (id) => void (fake.embeddings = fake.embeddings.filter((one) => one.id !== id)),
+      loadSettings: async <T>(key: string) => stored.settings.get(key) as T | undefined,
+      saveSettings: async (key, value) => void stored.settings.set(key, value),
+      storageUse: async () => ({ used: 1, free: 2 }),
+      persistStorage: async () => true,
+      runs: {
+        list: async () => [...stored.runs.values()].map(({ run }) => run),
+        load: async (id) => stored.runs.get(id),
+        save: async (run, state) => void stored.runs.set(run.id, { run, state }),
+        delete: async (id) => void stored.runs.delete(id),
+      },
+    },
+    demo: {
+      sets: async () => [{ id: 'octopus', kind: 'subject', name: { en: 'Octopus', zh: '章鱼' }, start: 'emoji', pictures: ['o/a.png', 'o/b.png'] }],
+      address: (path) => path,
+      pictures: async (set) => set.pictures.map((path) => new File(['x'], path.slice(2))),
+    },
+  };
+  return fake;
+}
