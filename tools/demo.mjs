@@ -26,11 +26,15 @@ const { values } = parseArgs({
 const steps = Number(values.steps);
 if (!Number.isInteger(steps) || steps < 1) throw new Error(`--steps takes a whole number above 0, not ${values.steps}`);
 
+let tenth = -1;
+
 /** Redraws one line on a terminal; elsewhere prints a line every tenth of the way. */
 function drawBar({ step, steps: all }) {
   const text = `${'█'.repeat(Math.floor((24 * step) / all)).padEnd(24, '░')} step ${step} of ${all}`;
+  const now = Math.floor((10 * step) / all);
   if (process.stdout.isTTY) process.stdout.write(`\r${text}${step === all ? '\n' : ''}`);
-  else if (step % Math.ceil(all / 10) === 0 || step === all) console.log(text);
+  else if (now > tenth) console.log(text);
+  tenth = now;
 }
 
 /** A picture folder as the file picker would give it. */

@@ -109,7 +109,13 @@ export async function losses(page) {
 export const hasStarted = async (page) => (await page.getByTestId('progress').count()) > 0 && (await progress(page)).step >= 0;
 
 /** Fields that lie in the drawer "Under the hood". */
-const DRAWER = { previewEvery: 'preview-every', previewSteps: 'preview-steps', saveEvery: 'save-every' };
+const DRAWER = {
+  batch: 'batch',
+  previewEvery: 'preview-every',
+  previewSteps: 'preview-steps',
+  saveEvery: 'save-every',
+  evalItems: 'eval-items',
+};
 
 /** Opens the drawer if any of its fields is asked for, and fills them. */
 async function fillDrawer(page, options) {
@@ -131,6 +137,8 @@ async function fillDrawer(page, options) {
  * @param {number} [options.previewEvery] steps between previews
  * @param {number} [options.previewSteps] denoising steps
  * @param {number} [options.saveEvery]
+ * @param {number} [options.evalItems] size of the fixed evaluation set
+ * @param {number} [options.batch] pictures per step
  * @param {'start' | 'try-now'} [options.button]
  */
 export async function startRun(page, { button = 'try-now', ...options }) {

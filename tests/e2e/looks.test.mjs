@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { startRun, waitForEnd } from '../../tools/page.mjs';
-import { host, modelReady, visit } from './visit.mjs';
+import { SHORT, host, modelReady, visit } from './visit.mjs';
 
 const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
 const LIMIT = 0.02;
@@ -41,7 +41,7 @@ for (const colorScheme of ['light', 'dark']) {
       await page.goto(url);
       await modelReady(page);
       await expectSound(page, 'first screen');
-      await startRun(page, { steps: 6, previewEvery: 3, previewSteps: 2 });
+      await startRun(page, { ...SHORT, steps: 6, previewEvery: 3, previewSteps: 2 });
       await page.locator('[data-testid=pause]:enabled').waitFor();
       await expectSound(page, 'while training');
       await waitForEnd(page);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { startRun, waitForEnd } from '../../tools/page.mjs';
-import { host, modelReady, visit } from './visit.mjs';
+import { SHORT, host, modelReady, visit } from './visit.mjs';
 
 /** Addresses of requests from the page, its workers and its service worker that leave the host. */
 function foreignOf(context, url) {
@@ -30,7 +30,7 @@ test('a whole visit asks only its own host', async (t) => {
   const foreign = foreignOf(context, url);
   await page.goto(url);
   await modelReady(page);
-  await startRun(page, { steps: 2 });
+  await startRun(page, { ...SHORT, steps: 2 });
   await waitForEnd(page);
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   assert.deepEqual(foreign, []);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { startRun, waitForEnd } from '../../tools/page.mjs';
-import { host, modelReady, temporaryFolder, visit } from './visit.mjs';
+import { SHORT, host, modelReady, temporaryFolder, visit } from './visit.mjs';
 
 /** Resolves when the service worker is active, which is after it has kept the whole shell. */
 const shellKept = (page) => page.evaluate(() => navigator.serviceWorker.ready.then(({ active }) => active.state));
@@ -19,7 +19,7 @@ test('a second visit needs no host', async (t) => {
   const second = await visit(t, { url: server.url, profile });
   await assert.rejects(second.page.evaluate((address) => fetch(`${address}?${Math.random()}`), `${server.url}not-kept`));
   await modelReady(second.page);
-  await startRun(second.page, { steps: 2 });
+  await startRun(second.page, { ...SHORT, steps: 2 });
   await waitForEnd(second.page);
   assert.deepEqual(second.thrown, []);
 });

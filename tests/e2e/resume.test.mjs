@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { downloadWord, progress, startRun, waitForEnd, waitForStep } from '../../tools/page.mjs';
-import { host, modelReady, temporaryFolder, visit } from './visit.mjs';
+import { SHORT, host, modelReady, temporaryFolder, visit } from './visit.mjs';
 
-const RUN = { name: 'same', steps: 20, saveEvery: 10 };
+const RUN = { ...SHORT, name: 'same', steps: 20, saveEvery: 10 };
 const digest = (path) => createHash('sha256').update(readFileSync(path)).digest('hex');
 
 async function straight(t, url) {

@@ -19,7 +19,7 @@ test('12 steps, one preview, a file', async (t) => {
   const { page, thrown } = await visit(t, { url });
   const folder = temporaryFolder(t);
   await modelReady(page);
-  await startRun(page, { name: 'my-octopus', vectors: VECTORS, steps: 12, previewEvery: 12, previewSteps: 4 });
+  await startRun(page, { name: 'my-octopus', vectors: VECTORS, steps: 12, previewEvery: 12, previewSteps: 4, evalItems: 8 });
   await waitForEnd(page);
 
   const [first, last] = [await evaluations(page)].flatMap((records) => [records[0], records.at(-1)]);

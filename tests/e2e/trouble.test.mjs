@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { fillFields, progress, startRun, waitForEnd, waitForStep } from '../../tools/page.mjs';
-import { host, modelReady, visit } from './visit.mjs';
+import { SHORT, host, modelReady, visit } from './visit.mjs';
 
 const says = (page, words) => page.getByText(words).filter({ visible: true }).first().waitFor({ timeout: 60_000 });
 
@@ -20,7 +20,7 @@ test('a second tab that wants to train is told so, and the first goes on', async
   const { url } = await host(t);
   const { context, page } = await visit(t, { url });
   await modelReady(page);
-  await startRun(page, { steps: 40 });
+  await startRun(page, { ...SHORT, steps: 40 });
   await waitForStep(page, 1);
   const second = await context.newPage();
   await second.goto(url);
@@ -34,7 +34,7 @@ test('a lost GPU leaves the state, and one click goes on', async (t) => {
   const { url } = await host(t);
   const { context, page } = await visit(t, { url });
   await modelReady(page);
-  await startRun(page, { steps: 40, saveEvery: 5 });
+  await startRun(page, { ...SHORT, steps: 40, saveEvery: 5 });
   await waitForStep(page, 6);
   const crash = await context.newPage();
   await crash.goto('chrome://gpucrash').catch(() => undefined);

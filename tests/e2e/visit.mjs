@@ -32,3 +32,6 @@ export async function visit(t, { url, ...options }) {
 
 /** Until the bundled model is in the store and the first click would do something. */
 export const modelReady = (page) => page.locator('[data-testid=try-now]:enabled').waitFor({ timeout: 60_000 });
+
+/** Settings that make a run short on a software adapter, where what it learns is not the question. */
+export const SHORT = { batch: 1, evalItems: 4 };
