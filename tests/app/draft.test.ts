@@ -12,17 +12,13 @@ const problem = (changes: Partial<Draft>) => {
 };
 
 describe('defaults', () => {
-  test('are settings without a problem, whatever is chosen', () => {
-    for (const profile of ['tiny', 'full'] as const) {
-      for (const preset of PRESETS) {
-        for (const dial of DIALS) {
-          for (const captioned of [false, true]) {
-            const settings = readDraft({ ...defaults(profile, preset, dial, captioned), name: 'x' });
-            const asksForCaptions = settings.templates.some((line) => line.includes('[filewords]'));
-            if (profile === 'full') expect(asksForCaptions).toBe(captioned);
-          }
-        }
-      }
+  const profiles = ['tiny', 'full'] as const;
+  const choices = profiles.flatMap((profile) => PRESETS.flatMap((preset) => DIALS.map((dial) => ({ profile, preset, dial }))));
+
+  test.each(choices)('are settings without a problem: $profile, $preset, $dial', ({ profile, preset, dial }) => {
+    for (const captioned of [false, true]) {
+      const { templates } = readDraft({ ...defaults(profile, preset, dial, captioned), name: 'x' });
+      if (profile === 'full') expect(templates.some((line) => line.includes('[filewords]'))).toBe(captioned);
     }
   });
 
