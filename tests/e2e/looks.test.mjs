@@ -18,11 +18,17 @@ async function violations(page) {
 const overflow = (page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-/** Adds up layout shifts that no click or key explains, from the first paint on. */
+/** Adds up layout shifts that no click or key explains, from the first paint on; `moved` says what jumped. */
 function watchShifts() {
   window.shifts = 0;
+  window.moved = [];
+  const path = (node) => `${node?.parentElement?.className ?? ''} > ${node?.nodeName} ${node?.className ?? ''}`;
+  const place = ({ node, previousRect: a, currentRect: b }) => `${path(node)} ${a.y}+${a.height} to ${b.y}+${b.height}`;
   new PerformanceObserver((list) => {
-    for (const shift of list.getEntries()) if (!shift.hadRecentInput) window.shifts += shift.value;
+    for (const shift of list.getEntries().filter((entry) => !entry.hadRecentInput)) {
+      window.shifts += shift.value;
+      window.moved.push(`${shift.value.toFixed(4)}: ${shift.sources.map(place).join('; ')}`);
+    }
   }).observe({ type: 'layout-shift', buffered: true });
 }
 
@@ -46,8 +52,8 @@ for (const colorScheme of ['light', 'dark']) {
       await expectSound(page, 'while training');
       await waitForEnd(page);
       await expectSound(page, 'after the run');
-      const shifts = await page.evaluate(() => window.shifts);
-      assert.ok(shifts < LIMIT, `layout shift ${shifts}`);
+      const { shifts, moved } = await page.evaluate(() => ({ shifts: window.shifts, moved: window.moved }));
+      assert.ok(shifts < LIMIT, `layout shift ${shifts}:\n${moved.join('\n')}`);
     });
   }
 }
