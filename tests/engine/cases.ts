@@ -3,7 +3,7 @@
  * it. Sizes are odd on purpose: channels that are no multiple of four or eight, one token, 77 keys, pictures that are
  * not square. To add an op: a case here, its oracle in oracle/, its rule in src/engine/gradient-table.ts.
  */
-import { Graph, sizeOf, type Tensor } from '../../src/engine/graph';
+import { sizeOf, type Graph, type Tensor } from '../../src/engine/graph';
 import { activation, geglu } from '../../src/engine/ops/activation/activation';
 import { attention } from '../../src/engine/ops/attention/attention';
 import { concat, slice } from '../../src/engine/ops/concat/concat';

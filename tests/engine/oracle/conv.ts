@@ -4,21 +4,25 @@ import type { Attrs } from '../../../src/engine/graph';
 
 /** Calls `visit` for every product: indexes into y, x and w. */
 function walk(x: Value, w: Value, attrs: Attrs, visit: (y: number, x: number, w: number) => void): void {
-  const [b, h, width, c] = x.shape;
-  const [o] = w.shape;
+  const [o, , , c] = w.shape;
+  for (const { to, from, tap } of meetings(x, attrs))
+    for (let j = 0; j < o; j++) for (let k = 0; k < c; k++) visit(to * o + j, from * c + k, (j * 9 + tap) * c + k);
+}
+
+/** Every pixel of y with every pixel of x that it sees, and through which of the nine taps. */
+function meetings(x: Value, attrs: Attrs): { to: number; from: number; tap: number }[] {
+  const [b, h, width] = x.shape;
   const [oh, ow] = sizes(x, attrs);
   const { stride, before } = attrs as { stride: number; before: number };
-  for (let s = 0; s < b; s++)
-    for (let oy = 0; oy < oh; oy++)
-      for (let ox = 0; ox < ow; ox++)
-        for (let tap = 0; tap < 9; tap++) {
-          const iy = oy * stride + Math.floor(tap / 3) - before;
-          const ix = ox * stride + (tap % 3) - before;
-          if (iy < 0 || iy >= h || ix < 0 || ix >= width) continue;
-          for (let j = 0; j < o; j++)
-            for (let k = 0; k < c; k++)
-              visit(((s * oh + oy) * ow + ox) * o + j, ((s * h + iy) * width + ix) * c + k, (j * 9 + tap) * c + k);
-        }
+  const found = [];
+  for (let at = 0; at < b * oh * ow * 9; at++) {
+    const [to, tap] = [Math.floor(at / 9), at % 9];
+    const [sample, oy, ox] = [Math.floor(to / (oh * ow)), Math.floor(to / ow) % oh, to % ow];
+    const iy = oy * stride + Math.floor(tap / 3) - before;
+    const ix = ox * stride + (tap % 3) - before;
+    if (iy >= 0 && iy < h && ix >= 0 && ix < width) found.push({ to, from: (sample * h + iy) * width + ix, tap });
+  }
+  return found;
 }
 
 function sizes(x: Value, attrs: Attrs): [number, number] {
