@@ -26,7 +26,7 @@ export const SHAPES: readonly Shape[] = [
     const [q, k, v] = ['q', 'k', 'v'].map((name) => g.input(name, [2, 256, 48]));
     return attention(q, k, v, { heads: 6 });
   }),
-  shape('attention dk, dv 256 x 256, 6 heads of 8', (g) => {
+  shape('attention forward, dk and dv, 256 x 256, 6 heads of 8', (g) => {
     const [q, k, v, dout] = ['q', 'k', 'v', 'dout'].map((name) => g.input(name, [2, 256, 48]));
     const o = attention(q, k, v, { heads: 6 });
     const lse = o.origin.kind === 'op' ? o.origin.node.outputs[1] : o;

@@ -41,7 +41,7 @@ export function defaults(profile: Profile, preset: Preset, dial: Dial, captioned
     clipValue: '0.1',
     saveEvery: tiny ? '20' : '50',
     evalEvery: String(Math.round(steps / (tiny ? 2 : 5))),
-    evalItems: tiny ? '72' : '8',
+    evalItems: tiny ? '96' : '8',
     previewEvery: String(Math.round(steps / 5)),
     previewPrompt: '',
     previewNegative: '',
