@@ -41,6 +41,8 @@ export function lossPlot(place: HTMLElement, options: LossPlotOptions): LossPlot
     if (place.clientWidth) plot.setSize({ width: place.clientWidth, height: place.clientHeight });
   });
   observer.observe(place);
+  // A GPU that went away takes the drawing with it.
+  plot.ctx.canvas.addEventListener('contextrestored', () => plot.redraw());
   return {
     draw: (data) => plot.setData(data),
     destroy: () => {

@@ -133,6 +133,8 @@ export class RunView {
 
   private progressed(message: Extract<TrainMessage, { kind: 'progress' }>): void {
     this.append(message.records);
+    // Steps are being made again, whatever was done in between.
+    this.phase = undefined;
     this.step = message.step;
     this.steps = message.steps;
     this.stepsPerSecond = message.stepsPerSecond;
