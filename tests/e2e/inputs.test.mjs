@@ -4,10 +4,7 @@ import test from 'node:test';
 import { fillFields, hasStarted } from '../../tools/page.mjs';
 import { brokenModel } from './broken-models.mjs';
 import { greyPng } from './pictures.mjs';
-import { host, modelReady, temporaryFolder, visit } from './visit.mjs';
-
-/** Until the page shows words that match. */
-const says = (page, words) => page.getByText(words).filter({ visible: true }).first().waitFor({ timeout: 20_000 });
+import { host, modelReady, says, temporaryFolder, visit } from './visit.mjs';
 
 const png = (name, buffer) => ({ name, mimeType: 'image/png', buffer });
 const good = [40, 120, 200].map((tone) => png(`grey-${tone}.png`, greyPng(64, 64, tone)));

@@ -1,4 +1,5 @@
 /** Pictures made of bytes, for inputs no camera gives. */
+import { randomBytes } from 'node:crypto';
 import { crc32, deflateSync } from 'node:zlib';
 
 function chunk(type, data) {
@@ -11,12 +12,17 @@ function chunk(type, data) {
 }
 
 /** A grey 8-bit PNG; `tone` sets it apart from others. */
-export function greyPng(width, height, tone = 128) {
+export const greyPng = (width, height, tone = 128) => png(width, height, Buffer.alloc((width + 1) * height, tone));
+
+/** Noise does not pack: a square of `side` is a file of about side² bytes. */
+export const noisePng = (side) => png(side, side, randomBytes((side + 1) * side));
+
+/** @param {Buffer} rows one filter byte, then one byte a pixel, for each row */
+function png(width, height, rows) {
   const head = Buffer.alloc(13);
   head.writeUInt32BE(width, 0);
   head.writeUInt32BE(height, 4);
   head[8] = 8;
-  const rows = Buffer.alloc((width + 1) * height, tone);
   for (let y = 0; y < height; y++) rows[y * (width + 1)] = 0;
   const magic = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   return Buffer.concat([magic, chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]);

@@ -35,3 +35,12 @@ export const modelReady = (page) => page.locator('[data-testid=try-now]:enabled'
 
 /** Settings that make a run short on a software adapter, where what it learns is not the question. */
 export const SHORT = { batch: 1, evalItems: 4 };
+
+/** Until the page shows words that match; what it shows instead is in the error. */
+export async function says(page, words, timeout = 60_000) {
+  const found = page.getByText(words).filter({ visible: true }).first();
+  await found.waitFor({ timeout }).catch(async () => {
+    const shown = await page.locator('body').innerText();
+    throw new Error(`the page does not say ${words} but:\n${shown.replace(/\n+/g, '\n')}`);
+  });
+}
