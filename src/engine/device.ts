@@ -75,7 +75,6 @@ function wrap(entry: GPU, gpu: GPUDevice, info: GPUAdapterInfo, fallback: boolea
 /** Pipelines by variant and storage, layouts by number of bindings; compiled once per device. */
 export class PipelineCache {
   readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>();
-  readonly #texts = new Map<string, string>();
   readonly #layouts = new Map<number, { group: GPUBindGroupLayout; pipeline: GPUPipelineLayout }>();
 
   constructor(private readonly gpu: GPUDevice) {}
@@ -98,14 +97,7 @@ export class PipelineCache {
     return layout;
   }
 
-  /** Hash of all kernels in use, names and text: a resumed run compares it with the one it was started with. */
-  get fingerprint(): string {
-    const texts = [...this.#texts].sort(([a], [b]) => (a < b ? -1 : 1));
-    return fnv(texts.flat().join('\n'));
-  }
-
   async #compile(code: string, bindings: number, label: string): Promise<GPUComputePipeline> {
-    this.#texts.set(label, code);
     const module = this.gpu.createShaderModule({ label, code });
     const layout = this.layout(bindings).pipeline;
     try {
@@ -116,13 +108,6 @@ export class PipelineCache {
       throw new Failure('gpu.compile', { kernel: label, message: said });
     }
   }
-}
-
-/** FNV-1a, 32 bits: tells two kernel tables apart, protects nothing. */
-function fnv(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return (hash >>> 0).toString(16).padStart(8, '0');
 }
 
 /**

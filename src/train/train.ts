@@ -1,6 +1,7 @@
 /** @file A whole run, from pictures to the last written state. */
 import { alphasCumprod } from '../diffusion/schedule';
 import { adapterName, type Device } from '../engine/device';
+import { kernelTable } from '../engine/kernel-table';
 import { createRuntime, type Runtime } from '../engine/runtime';
 import { Failure, failureData } from '../failure';
 import type { Model } from '../nets/model';
@@ -71,7 +72,7 @@ async function prepareAndRun(job: TrainJob): Promise<void> {
     await loadWeights(model.weights, runtime, phase('loading'));
     const state = job.state ?? (await newState(job, model));
     writeStates(runtime, state);
-    checkKernels(run, device, listen);
+    checkKernels(run, runtime, listen);
     tellStart(job, runtime, state);
     const captions = pictures.map(({ caption }) => caption);
     const session = new GpuSession({ device, model, runtime, settings, book, alphas: alphasCumprod(model.schedule), latents, captions });
@@ -123,8 +124,8 @@ function writeStates(runtime: Runtime, state: RunState): void {
 }
 
 /** Another kernel table may round differently: said, not hidden. */
-function checkKernels(run: Run, device: Device, listen: TrainJob['listen']): void {
-  const now = device.pipelines.fingerprint;
+function checkKernels(run: Run, runtime: Runtime, listen: TrainJob['listen']): void {
+  const now = kernelTable(runtime.plan);
   if (run.made.kernels && run.made.kernels !== now) listen({ kind: 'warning', warning: { code: 'run.kernels-changed', values: {} } });
   run.made.kernels ||= now;
 }

@@ -55,7 +55,7 @@ async function go(run: Run, state?: RunState, control = new Control(), sick?: { 
     persistence: { save: async (_, written) => void saved.set(written.step, structuredClone(written)) },
     listen: (message) => void messages.push(message),
   });
-  return { saved, messages, last: messages.at(-1)! };
+  return { run, saved, messages, last: messages.at(-1)! };
 }
 
 const bits = (values: Float32Array): number[] => [...new Uint32Array(values.buffer, values.byteOffset, values.length)];
@@ -66,10 +66,19 @@ describe('a run', () => {
     const whole = await go(makeRun(6));
     expect(whole.last).toMatchObject({ kind: 'done', step: 6 });
     const half = whole.saved.get(3)!;
-    const rest = await go(makeRun(6), structuredClone(half));
+    const run = { ...makeRun(6), made: whole.run.made };
+    const rest = await go(run, structuredClone(half));
+    expect(rest.messages.filter(({ kind }) => kind === 'warning')).toEqual([]);
     expect(stateBits(rest.saved.get(6)!)).toEqual(stateBits(whole.saved.get(6)!));
     expect(rest.saved.get(6)!.log).toEqual(whole.saved.get(6)!.log);
     expect(stateBits(half)).not.toEqual(stateBits(whole.saved.get(6)!));
+  });
+
+  it('says when it goes on with other kernels', async () => {
+    const start = (await go(makeRun(2))).saved.get(2)!;
+    const run = { ...makeRun(3), made: { version: '', kernels: '00000000' } };
+    const { messages } = await go(run, start);
+    expect(messages).toContainEqual({ kind: 'warning', warning: { code: 'run.kernels-changed', values: {} } });
   });
 
   it('is not changed by previews, evaluations and saves between', async () => {
