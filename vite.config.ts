@@ -57,17 +57,21 @@ function installable(): Plugin[] {
   });
 }
 
+/** Says nothing of slow plugins on a busy machine. */
+const quiet = { checks: { pluginTimings: false } };
+
 export default defineConfig({
   define: { __APP_VERSION__: JSON.stringify(process.env.npm_package_version ?? '0.0.0') },
   // Relative, so that the folder may be served from any sub-path.
   base: './',
   plugins: [svelte(), contentSecurityPolicy(), installable()],
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions: quiet },
   build: {
     target: 'es2023',
     // Never data: addresses: the policy lets nothing fetch them.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1500,
+    rolldownOptions: quiet,
   },
 });
