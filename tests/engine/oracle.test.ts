@@ -2,8 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { GRADIENTS } from '../../src/engine/gradient-table';
 import { Graph, type Tensor } from '../../src/engine/graph';
-import { CASES, caseValues, drawer, type Case } from './cases';
-import { erf } from './oracle/activations';
+import { ACTIVATIONS } from '../../src/engine/ops/activation/kinds';
+import { CASES, drawer } from './cases';
+import { givenValues } from './given';
+import { activate, erf, slope } from './oracle/activations';
 import { backward, forward, KNOWN, type Values } from './oracle/walk';
 import type { Value } from './oracle/values';
 
@@ -11,12 +13,6 @@ const STEP = 1e-5;
 const LIMIT = 1e-6;
 /** Elements checked of each input: differences of all of a large input would take minutes. */
 const CHECKED = 12;
-
-export function givenValues(entry: Case, graph: Graph): Values {
-  const values = caseValues(entry, graph);
-  const tensors = [...graph.inputs, ...graph.states];
-  return new Map(tensors.map(([name, tensor]) => [tensor.id, { shape: tensor.shape, data: values.get(name)! }]));
-}
 
 /** sum of seed · y */
 function objective(graph: Graph, given: Values, y: Tensor, seed: Value): number {
@@ -56,6 +52,14 @@ describe('oracle gradient against central differences', () => {
 });
 
 describe('the oracle', () => {
+  it.each(Object.keys(ACTIVATIONS))('has the slope of %s', (kind) => {
+    for (let x = -5.3; x < 6; x += 0.7) {
+      const [h, at] = [1e-3, (shift: number) => activate(kind, x + shift)];
+      const expected = (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h);
+      expect(Math.abs(slope(kind, x) - expected)).toBeLessThan(1e-9);
+    }
+  });
+
   it('knows every op that has a gradient', () => {
     expect(Object.keys(GRADIENTS).filter((op) => !KNOWN.includes(op))).toEqual([]);
   });

@@ -2,7 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { packArena } from '../../src/engine/pack';
 import { plan } from '../../src/engine/plan';
-import { drawer } from './cases';
+import { stepGraphs } from '../../src/train/step-graph';
+import { SD15 } from '../nets/sd15';
+import { CASES, drawer } from './cases';
+import { clashes } from './ownership';
+import { trained } from './trained';
 
 /** Written on its own: two things that share a moment and a segment must not share a byte. */
 function overlaps(items: readonly { id: number; bytes: number; start: number; end: number }[], places: ReadonlyMap<number, { segment: number; offset: number }>): number {
@@ -50,6 +54,33 @@ describe('packArena', () => {
 });
 
 describe('plan', () => {
+  const LIMIT = 128 * 1024 * 1024;
+  const caseSource = (entry: (typeof CASES)[number]) => {
+    const { graph, losses, found } = trained(entry);
+    return { graph, outputs: { losses, ...Object.fromEntries(found.entries()) } };
+  };
+
+  it('overwrites nothing that is still needed, in every case and its gradients', () => {
+    for (const entry of CASES.filter(({ forwardOnly }) => !forwardOnly)) {
+      const program = plan({ only: caseSource(entry) }, 'packed', LIMIT).programs.get('only')!;
+      expect([entry.name, ...clashes(program, 'packed')]).toEqual([entry.name]);
+    }
+  });
+
+  it.each(['f32', 'f16'] as const)('overwrites nothing that is still needed, in a step of SD 1.5 (%s)', (storage) => {
+    const step = stepGraphs(SD15, { batch: 1, height: 64, width: 64, vectors: 4, accumulate: 1 });
+    const planned = plan({ ...step }, storage, LIMIT);
+    for (const program of planned.programs.values()) expect(clashes(program, storage)).toEqual([]);
+  });
+
+  it('is found out where a tensor is put upon another', () => {
+    const attention = CASES.find(({ name }) => name.startsWith('attention self'))!;
+    const program = plan({ only: caseSource(attention) }, 'f32', LIMIT).programs.get('only')!;
+    const [first] = program.source.graph.inputs.values();
+    const places = new Map([...program.places].map(([id, place]) => [id, id === program.source.outputs.losses.id ? program.places.get(first.id)! : place]));
+    expect(clashes({ ...program, places }, 'f32')).not.toEqual([]);
+  });
+
   it('is empty for no programs but for the zeros of absent bindings', () => {
     expect(plan({}, 'f32', 1 << 30).bytes).toBe(8 * 256);
   });

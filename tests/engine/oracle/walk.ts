@@ -8,7 +8,9 @@ import { activation, add, cast, concat, geglu, scale, sliceTo, upsample2 } from 
 import { embedding, insertVectors, meanSquaredError } from './tables';
 import { map, type Oracle, type Value } from './values';
 
-const ORACLES: Readonly<Record<string, Oracle>> = {
+export type Oracles = Readonly<Record<string, Oracle>>;
+
+export const ORACLES: Oracles = {
   activation, add, attention, cast, concat, conv, embedding, geglu, linear, scale, upsample2,
   'group-norm': groupNorm,
   'layer-norm': layerNorm,
@@ -19,10 +21,10 @@ const ORACLES: Readonly<Record<string, Oracle>> = {
 /** Ops the oracle knows; a test compares them with the engine's gradient table. */
 export const KNOWN = [...Object.keys(ORACLES), 'slice', 'reshape'];
 
-function oracleOf(node: Node): Oracle {
+function oracleOf(node: Node, oracles: Oracles = ORACLES): Oracle {
   if (node.op === 'slice') return sliceTo(channels(node.outputs[0].shape));
   if (node.op === 'reshape') return reshapeTo(node.outputs[0]);
-  const oracle = ORACLES[node.op];
+  const oracle = oracles[node.op];
   if (!oracle) throw new Error(`no oracle of ${node.op}`);
   return oracle;
 }
@@ -34,19 +36,18 @@ const reshapeTo = ({ shape }: Tensor): Oracle => ({
 
 export type Values = Map<number, Value>;
 
-/** All tensors up to `node` (all, without one), from the given inputs, weights and states. */
-export function forward(graph: Graph, given: Values, until?: Node): Values {
+/** All tensors from the given inputs, weights and states. `oracles`: others, that are wrong on purpose. */
+export function forward(graph: Graph, given: Values, oracles: Oracles = ORACLES): Values {
   const values = new Map(given);
   for (const node of graph.nodes) {
     const inputs = node.inputs.map((tensor) => tensor && values.get(tensor.id)!);
-    const outputs = oracleOf(node).forward(inputs, node.attrs);
+    const outputs = oracleOf(node, oracles).forward(inputs, node.attrs);
     outputs.forEach((value, i) => values.set(node.outputs[i].id, value));
-    if (node === until) break;
   }
   return values;
 }
 
-/** d(sum of seed · of) / d(every tensor it depends on) */
+/** d(sum of seed · of) / d(every tensor it depends on); `values` of everything, from `forward` */
 export function backward(graph: Graph, values: Values, of: Tensor, seed: Value): Values {
   const gradients: Values = new Map([[of.id, seed]]);
   for (const node of graph.nodes.toReversed()) {
