@@ -66,7 +66,10 @@ async function unit(jobs) {
 async function kernels(jobs) {
   for (const storage of STORAGES) {
     const gpu = await gpuFor(storage, jobs);
-    if (gpu) await jobs.run(gpuJob(gpu, `kernels ${storage}`, vitest('--project', 'gpu'), { STORAGE: storage }));
+    const run = (name, folder) => jobs.run(gpuJob(gpu, `${name} ${storage}`, vitest('--project', 'gpu', folder), { STORAGE: storage }));
+    if (gpu) await run('kernels', 'tests/engine/gpu');
+    // whole runs once, on the faster adapter; Chromium repeats the resume on the other one
+    if (gpu && storage === 'f16') await run('runs', 'tests/train/gpu');
   }
 }
 
