@@ -37,7 +37,7 @@ test('no task above 50 ms while training', async (t) => {
   const { url } = await host(t);
   const { context, page } = await visit(t, { url });
   await modelReady(page);
-  await startRun(page, { ...SHORT, steps: 30, previewEvery: 10, previewSteps: 2 });
+  await startRun(page, { ...SHORT, steps: 16, previewEvery: 8, previewSteps: 2 });
   await waitForStep(page, 1);
   const tasks = await mainThreadTasks(context, page, () => waitForEnd(page));
   t.diagnostic(`${tasks.length} tasks, the longest ${longest(tasks).toFixed(1)} ms`);
