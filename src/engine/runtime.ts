@@ -153,7 +153,9 @@ export class Runtime {
 
   /** Keeps at most QUEUE_DEPTH submits ahead of the GPU. */
   async #gate(): Promise<void> {
-    this.#pending.push(this.device.gpu.queue.onSubmittedWorkDone());
+    const done = this.device.gpu.queue.onSubmittedWorkDone();
+    done.catch(() => {}); // rejects when the device is lost, which whoever waits learns from the race
+    this.#pending.push(done);
     if (this.#pending.length > QUEUE_DEPTH) await this.#race(this.#pending.shift()!);
   }
 
