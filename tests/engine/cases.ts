@@ -271,7 +271,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'two words of several vectors in two prompts',
-    values: { slots: slots({ 1: 0, 2: 1, 5: 2, 8: 2, 9: 0 }) },
+    values: { slots: slots({ 1: 0, 2: 1, 5: 2, 8: 2, 11: 0 }) },
     build(g) {
       const [tokens, vectors] = [g.input('tokens', [2, 6, 9]), g.state('vectors', [3, 9])];
       return { y: insertVectors(tokens, vectors, g.input('slots', [2, 6], 'i32')), wrt: [tokens, vectors] };
@@ -282,6 +282,22 @@ export const CASES: readonly Case[] = [
     build(g) {
       const [a, b] = [g.input('a', [6, 12]), g.input('b', [9, 12])];
       return { y: linear(scale(a, 2), activation(b, 'silu')), wrt: [a, b] };
+    },
+  },
+  {
+    name: 'a layer of CLIP in f32 with narrow weights',
+    values: { slots: slots({ 2: 0, 3: 1, 13: 1 }) },
+    build(g) {
+      const [c, shape] = [24, [2, 7, 24]];
+      const [tokens, vectors] = [g.input('tokens', shape, 'f32'), g.state('vectors', [2, c])];
+      const weight = (name: string, ...size: number[]): Tensor => g.input(name, size);
+      const norm = (name: string, x: Tensor): Tensor => layerNorm(x, weight(`gamma ${name}`, c), weight(`beta ${name}`, c), 1e-5);
+      const x = add(insertVectors(tokens, vectors, g.input('slots', [2, 7], 'i32')), weight('positions', 7, c));
+      const normed = norm('1', x);
+      const [q, k, v] = ['q', 'k', 'v'].map((name) => linear(normed, weight(name, c, c), { bias: weight(`bias ${name}`, c) }));
+      const attended = linear(attention(q, k, v, { heads: 3, causal: true }), weight('out', c, c), { residual: x });
+      const hidden = activation(linear(norm('2', attended), weight('wide', 32, c)), 'quick_gelu');
+      return { y: cast(linear(hidden, weight('narrow', c, 32), { residual: attended }), 'stored'), wrt: [tokens, vectors] };
     },
   },
   {
