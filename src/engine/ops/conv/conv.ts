@@ -2,6 +2,7 @@
 import { invariant } from '../../../failure';
 import { channels, quads, rows, type Node, type Tensor } from '../../graph';
 import type { Dispatch, OpDefinition, Shader } from '../../op';
+import { residualOf } from '../aliasing';
 import dxSource from './conv-dx.wgsl?raw';
 import source from './conv.wgsl?raw';
 
@@ -55,9 +56,10 @@ function lowerDx({ inputs, outputs: [dx], attrs }: Node): Dispatch[] {
   const [, h, width] = dx.shape;
   const [, oh, ow] = dy.shape;
   const pixels = rows(dx.shape);
-  const uniforms = [pixels, w.shape[0], channels(w.shape), h, width, oh, ow, stride, before, before, has(residual)];
+  const { mode, bound } = residualOf(residual, dy);
+  const uniforms = [pixels, w.shape[0], channels(w.shape), h, width, oh, ow, stride, before, before, mode];
   const groups = [Math.ceil(quads(dx.shape) / 8), Math.ceil(pixels / 64), 1] as const;
-  return [{ shader: dxShader, bindings: [dy, w, residual, dx], weight: w, uniforms, groups }];
+  return [{ shader: dxShader, bindings: [dy, w, bound, dx], weight: w, uniforms, groups }];
 }
 
 const flops = ({ inputs }: Node): number =>

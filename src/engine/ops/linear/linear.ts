@@ -3,6 +3,7 @@ import { invariant } from '../../../failure';
 import { channels, quads, rows, type Node, type Tensor } from '../../graph';
 import { lineOf, type Dispatch, type OpDefinition, type Shader } from '../../op';
 import activations from '../../wgsl/activations.wgsl?raw';
+import { residualOf } from '../aliasing';
 import { ACTIVATIONS, type Activation } from '../activation/kinds';
 import columnSumSource from './column-sum.wgsl?raw';
 import dwSource from './linear-dw.wgsl?raw';
@@ -70,8 +71,9 @@ function lowerLinear({ inputs, outputs: [y], attrs }: Node): Dispatch[] {
 function lowerDx({ inputs, outputs: [dx] }: Node): Dispatch[] {
   const [dy, w, residual] = inputs as [Tensor, Tensor, Tensor | null];
   const m = rows(dy.shape);
-  const uniforms = [m, channels(dy.shape), channels(w.shape), has(residual)];
-  return [{ shader: dxShader, bindings: [dy, w, residual, dx], weight: w, uniforms, groups: tiles(quads(w.shape), m / 8) }];
+  const { mode, bound } = residualOf(residual, dy);
+  const uniforms = [m, channels(dy.shape), channels(w.shape), mode];
+  return [{ shader: dxShader, bindings: [dy, w, bound, dx], weight: w, uniforms, groups: tiles(quads(w.shape), m / 8) }];
 }
 
 function lowerDw({ inputs, outputs: [dw] }: Node): Dispatch[] {
