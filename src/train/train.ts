@@ -38,7 +38,9 @@ export interface TrainJob {
 export async function train(job: TrainJob): Promise<void> {
   const written = new Written(job.persistence, job.state);
   try {
-    await prepareAndRun({ ...job, persistence: written });
+    const running = prepareAndRun({ ...job, persistence: written });
+    running.catch(() => {}); // after a loss nobody waits for it, and some of what it waits for may never come
+    await Promise.race([running, job.device.lost]);
   } catch (error) {
     await fail({ ...job, persistence: written }, written.state, error);
   }
