@@ -16,13 +16,6 @@ export async function readText(files: ModelFiles, path: string): Promise<string 
   return new TextDecoder().decode(await source.read(0, source.size));
 }
 
-/** Throws `model.file-missing` {path}. */
-export async function requireText(files: ModelFiles, path: string): Promise<string> {
-  const text = await readText(files, path);
-  if (text === undefined) throw new Failure('model.file-missing', { path });
-  return text;
-}
-
 const USUAL_NAME: Readonly<Record<Component, string>> = {
   text_encoder: 'model',
   unet: 'diffusion_pytorch_model',

@@ -3,7 +3,7 @@ import { Failure } from '../failure';
 import { readScheduleConfig, readTextConfig, readUnetConfig, readVaeConfig } from './config';
 import type { ScheduleConfig, TextConfig, UnetConfig, VaeConfig } from './config';
 import type { Skip } from './clip-text';
-import { readText, requireText, type ModelFiles } from './model-files';
+import { readText, type ModelFiles } from './model-files';
 import { TokenTable } from './token-table';
 import { checkWeights } from './weight-check';
 import { findTensor, openWeights, type WeightFiles } from './weight-file';
@@ -27,26 +27,43 @@ export interface Model extends ModelConfig {
   factor: number;
 }
 
+/** Texts of a folder's config files by path; those that a model does without may be missing. */
+export type ConfigTexts = Readonly<Record<string, string>>;
+
+const REQUIRED = ['text_encoder/config.json', 'unet/config.json', 'vae/config.json', 'scheduler/scheduler_config.json'];
+const TOKENIZER = 'tokenizer/special_tokens_map.json';
+
 /** Throws `model.config`, `model.file-missing`, `model.tensor-*`, `model.dtype` and what `readHeader` throws. */
 export async function openModel(files: ModelFiles): Promise<Model> {
-  const config = await readConfigs(files);
-  const weights = await openWeights(files);
+  const texts = await Promise.all([...REQUIRED, TOKENIZER].map(async (path) => [path, await readText(files, path)] as const));
+  const present = texts.filter((pair): pair is [string, string] => pair[1] !== undefined);
+  const config = readConfigs(Object.fromEntries(present));
+  return makeModel(config, Object.fromEntries(present), await openWeights(files));
+}
+
+/** From parts that may lie in different places. Throws as `openModel` does. */
+export function modelFrom(texts: ConfigTexts, weights: WeightFiles): Model {
+  return makeModel(readConfigs(texts), texts, weights);
+}
+
+function makeModel(config: ModelConfig, texts: ConfigTexts, weights: WeightFiles): Model {
   checkWeights(weights, allWeights(config));
-  const { source, entry } = findTensor(weights, TOKEN_TABLE);
-  const pad = await padToken(files, config.text);
-  return { ...config, weights, pad, tokens: new TokenTable(source, entry), factor: latentFactor(config.vae) };
+  const tokens = new TokenTable(findTensor(weights, TOKEN_TABLE));
+  return { ...config, weights, tokens, pad: padToken(texts[TOKENIZER], config.text), factor: latentFactor(config.vae) };
 }
 
 export const latentFactor = (vae: VaeConfig): number => 2 ** (vae.channels.length - 1);
 
-async function readConfigs(files: ModelFiles): Promise<ModelConfig> {
-  const read = async <T>(path: string, reader: (path: string, text: string) => T): Promise<T> =>
-    reader(path, await requireText(files, path));
+function readConfigs(texts: ConfigTexts): ModelConfig {
+  const read = <T>(path: string, reader: (path: string, text: string) => T): T => {
+    if (texts[path] === undefined) throw new Failure('model.file-missing', { path });
+    return reader(path, texts[path]);
+  };
   const config: ModelConfig = {
-    text: await read('text_encoder/config.json', readTextConfig),
-    unet: await read('unet/config.json', readUnetConfig),
-    vae: await read('vae/config.json', readVaeConfig),
-    schedule: await read('scheduler/scheduler_config.json', readScheduleConfig),
+    text: read('text_encoder/config.json', readTextConfig),
+    unet: read('unet/config.json', readUnetConfig),
+    vae: read('vae/config.json', readVaeConfig),
+    schedule: read('scheduler/scheduler_config.json', readScheduleConfig),
     skip: 1,
   };
   expectFitting(config);
@@ -68,8 +85,7 @@ function expectFitting({ text, unet, vae }: ModelConfig): void {
 const PAD = { '<|endoftext|>': 49407, '!': 0 } as const;
 
 /** The tokenizer's word if the folder has one, else what the text encoder's kind was trained with. */
-async function padToken(files: ModelFiles, text: TextConfig): Promise<number> {
-  const json = await readText(files, 'tokenizer/special_tokens_map.json');
+function padToken(json: string | undefined, text: TextConfig): number {
   const named = json === undefined ? undefined : padName(json);
   if (named !== undefined && Object.hasOwn(PAD, named)) return PAD[named as keyof typeof PAD];
   return text.act === 'gelu' ? PAD['!'] : PAD['<|endoftext|>'];

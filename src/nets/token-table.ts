@@ -3,25 +3,22 @@
  * from the file when first asked for, and kept.
  */
 import { Failure } from '../failure';
-import type { ByteSource } from '../formats/byte-source';
-import { tensorBytes, type TensorEntry } from '../formats/safetensors';
+import { readTensor } from '../formats/safetensors';
 import { numbers } from './weight-bytes';
+import { rowRange, type TensorPlace } from './weight-file';
 
 export class TokenTable {
   readonly #rows = new Map<number, Promise<Float32Array>>();
 
-  constructor(
-    private readonly source: ByteSource,
-    private readonly entry: TensorEntry,
-  ) {}
+  constructor(private readonly place: TensorPlace) {}
 
   /** number of tokens */
   get size(): number {
-    return this.entry.shape[0];
+    return this.place.entry.shape[0];
   }
 
   get width(): number {
-    return this.entry.shape[1];
+    return this.place.entry.shape[1];
   }
 
   /** ids [n] → [n, width]. Ids are those of the tokenizer: below `size`. */
@@ -43,9 +40,7 @@ export class TokenTable {
   async #read(id: number): Promise<Float32Array> {
     const inside = Number.isInteger(id) && id >= 0 && id < this.size;
     if (!inside) throw new Failure('internal', { message: `token ${id} of ${this.size}` });
-    const { dtype, start } = this.entry;
-    const bytes = tensorBytes(dtype, [this.width]);
-    const raw = { dtype, shape: [this.width], bytes: await this.source.read(start + id * bytes, start + (id + 1) * bytes) };
-    return numbers(raw);
+    const { source, entry } = rowRange(this.place, id, id + 1);
+    return numbers(await readTensor(source, entry));
   }
 }

@@ -2,20 +2,37 @@
 import { Failure } from '../failure';
 import type { Shape } from '../engine/graph';
 import { findTensor, type WeightFiles } from './weight-file';
-import { COMPONENTS } from './scope';
+import { COMPONENTS, splitName } from './scope';
 
 /** What some checkpoints carry and nobody here reads: a counter, and the heads CLIP was trained with. */
 const HARMLESS = [/^text_encoder\/(.*\.)?position_ids$/, /^text_encoder\/(text_projection(\.weight)?|logit_scale)$/];
 
 /**
- * `wanted`: shapes of a graph's weights by name, of all three networks.
- * Throws `model.tensor-missing`, `model.tensor-shape`, `model.tensor-extra`, `model.dtype`.
+ * `wanted`: shapes of a graph's weights by name, of all networks there are.
+ * Throws `model.tensor-missing` {name, count}, `model.tensor-shape`, `model.tensor-extra`, `model.dtype`.
  */
 export function checkWeights(files: WeightFiles, wanted: ReadonlyMap<string, Shape>): void {
-  for (const [name, shape] of wanted) checkTensor(files, name, shape);
-  const present = COMPONENTS.flatMap((component) => [...files[component].tensors.keys()].map((name) => `${component}/${name}`));
-  const extra = present.filter((name) => !wanted.has(name) && !HARMLESS.some((pattern) => pattern.test(name)));
+  checkPresent(files, wanted);
+  const extra = unknownNames(files, wanted);
   if (extra.length) throw new Failure('model.tensor-extra', { names: listed(extra), count: extra.length });
+}
+
+/** The same where what is not wanted does not matter. */
+export function checkPresent(files: WeightFiles, wanted: ReadonlyMap<string, Shape>): void {
+  const missing = [...wanted.keys()].filter((name) => !has(files, name));
+  if (missing.length) throw new Failure('model.tensor-missing', { name: listed(missing), count: missing.length });
+  for (const [name, shape] of wanted) checkTensor(files, name, shape);
+}
+
+/** Names that no network asks for and that mean nothing to us. */
+export function unknownNames(files: WeightFiles, wanted: ReadonlyMap<string, Shape>): string[] {
+  const present = COMPONENTS.flatMap((component) => [...files[component].keys()].map((name) => `${component}/${name}`));
+  return present.filter((name) => !wanted.has(name) && !HARMLESS.some((pattern) => pattern.test(name)));
+}
+
+function has(files: WeightFiles, name: string): boolean {
+  const { component, tensor } = splitName(name);
+  return files[component].has(tensor);
 }
 
 function checkTensor(files: WeightFiles, name: string, shape: Shape): void {
@@ -32,5 +49,9 @@ function fileShapes(shape: Shape): Shape[] {
 }
 
 const MOST_NAMES = 5;
-const listed = (names: string[]): string => names.slice(0, MOST_NAMES).join(', ') + (names.length > MOST_NAMES ? ', …' : '');
+
+/** The first few of many names. */
+export const listed = (names: readonly string[]): string =>
+  names.slice(0, MOST_NAMES).join(', ') + (names.length > MOST_NAMES ? ', …' : '');
+
 const bracketed = (shape: Shape): string => `[${shape.join(', ')}]`;

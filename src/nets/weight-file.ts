@@ -1,45 +1,55 @@
-/** @file The tensors of one network's file, under the names that the graphs use. */
+/** @file Where the tensors of the networks lie, under the names that the graphs use. */
 import { Failure } from '../failure';
 import type { ByteSource } from '../formats/byte-source';
-import { readHeader, type Dtype, type TensorEntry } from '../formats/safetensors';
+import { readHeader, tensorBytes, type Dtype, type TensorEntry } from '../formats/safetensors';
 import { weightsPath, type ModelFiles } from './model-files';
 import { COMPONENTS, splitName, type Component } from './scope';
 
-export interface WeightFile {
+/** A network may come from several files: shards. */
+export interface TensorPlace {
   readonly source: ByteSource;
-  readonly tensors: ReadonlyMap<string, TensorEntry>;
+  readonly entry: TensorEntry;
 }
 
-export type WeightFiles = Readonly<Record<Component, WeightFile>>;
+/** Names without their component. */
+export type WeightFiles = Readonly<Record<Component, ReadonlyMap<string, TensorPlace>>>;
 
-/** Reads headers only. */
+/** Of a folder with one safetensors file for each network. Reads headers only. */
 export async function openWeights(files: ModelFiles): Promise<WeightFiles> {
   const opened = COMPONENTS.map(async (component) => [component, await openFile(files, component)] as const);
   return Object.fromEntries(await Promise.all(opened)) as unknown as WeightFiles;
 }
 
-async function openFile(files: ModelFiles, component: Component): Promise<WeightFile> {
+async function openFile(files: ModelFiles, component: Component): Promise<Map<string, TensorPlace>> {
   const source = files.open(weightsPath(files, component));
   const header = await readHeader(source);
-  const tensors = new Map([...header].map(([name, entry]) => [component === 'vae' ? todaysName(name) : name, entry]));
-  return { source, tensors };
+  return new Map([...header].map(([name, entry]) => [todaysName(component, name), { source, entry }]));
 }
 
 /** The VAE's attention had other names before 2023. */
 const OLD_NAMES: Readonly<Record<string, string>> = { query: 'to_q', key: 'to_k', value: 'to_v', proj_attn: 'to_out.0' };
 
-function todaysName(name: string): string {
+/** A diffusers name as it is written now. */
+export function todaysName(component: Component, name: string): string {
+  if (component !== 'vae') return name;
   return name.replace(/(mid_block\.attentions\.0\.)(query|key|value|proj_attn)\./, (_, place: string, old: string) => `${place}${OLD_NAMES[old]}.`);
 }
 
-const READABLE: readonly Dtype[] = ['F32', 'F16', 'BF16'];
+const READABLE: readonly Dtype[] = ['F64', 'F32', 'F16', 'BF16'];
 
-/** A graph's weight in its file. Throws `model.tensor-missing` {name}, `model.dtype` {name, dtype}. */
-export function findTensor(files: WeightFiles, weight: string): { source: ByteSource; entry: TensorEntry } {
+/** A graph's weight in its file. Throws `model.tensor-missing` {name, count: 1}, `model.dtype` {name, dtype}. */
+export function findTensor(files: WeightFiles, weight: string): TensorPlace {
   const { component, tensor } = splitName(weight);
-  const { source, tensors } = files[component];
-  const entry = tensors.get(tensor);
-  if (!entry) throw new Failure('model.tensor-missing', { name: weight });
-  if (!READABLE.includes(entry.dtype)) throw new Failure('model.dtype', { name: weight, dtype: entry.dtype });
-  return { source, entry };
+  const place = files[component].get(tensor);
+  if (!place) throw new Failure('model.tensor-missing', { name: weight, count: 1 });
+  const { dtype } = place.entry;
+  if (!READABLE.includes(dtype)) throw new Failure('model.dtype', { name: weight, dtype });
+  return place;
+}
+
+/** Rows [from, to) of a tensor: the same bytes, nothing is copied. */
+export function rowRange({ source, entry }: TensorPlace, from: number, to: number): TensorPlace {
+  const { dtype, shape, start } = entry;
+  const row = tensorBytes(dtype, shape.slice(1));
+  return { source, entry: { dtype, shape: [to - from, ...shape.slice(1)], start: start + from * row, end: start + to * row } };
 }

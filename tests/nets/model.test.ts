@@ -60,10 +60,19 @@ describe('a folder with something wrong', () => {
     expect(await failureOf(open(contents))).toEqual({ code: 'model.file-missing', values: { path } });
   });
 
+  it('names missing tensors, the first few of many', async () => {
+    const contents = nanoContents();
+    await editTensors(contents, VAE, (tensors) => [...tensors.keys()].filter((name) => name.startsWith('decoder.up')).forEach((name) => tensors.delete(name)));
+    const { code, values } = await failureOf(open(contents));
+    expect(code).toBe('model.tensor-missing');
+    expect(values.count).toBeGreaterThan(20);
+    expect(String(values.name)).toMatch(/^(vae\/decoder\.up_blocks\.\S+, ){5}…$/);
+  });
+
   it('names a missing tensor', async () => {
     const contents = nanoContents();
     await editTensors(contents, UNET, (tensors) => tensors.delete('mid_block.resnets.1.conv2.bias'));
-    expect(await failureOf(open(contents))).toEqual({ code: 'model.tensor-missing', values: { name: 'unet/mid_block.resnets.1.conv2.bias' } });
+    expect(await failureOf(open(contents))).toEqual({ code: 'model.tensor-missing', values: { name: 'unet/mid_block.resnets.1.conv2.bias', count: 1 } });
   });
 
   it('names extra tensors', async () => {
@@ -84,9 +93,9 @@ describe('a folder with something wrong', () => {
   it('refuses numbers of another kind', async () => {
     const contents = nanoContents();
     await editTensors(contents, UNET, (tensors) => {
-      tensors.set('conv_in.bias', { dtype: 'F64', shape: [32], bytes: new Uint8Array(256) });
+      tensors.set('conv_in.bias', { dtype: 'I64', shape: [32], bytes: new Uint8Array(256) });
     });
-    expect(await failureOf(open(contents))).toEqual({ code: 'model.dtype', values: { name: 'unet/conv_in.bias', dtype: 'F64' } });
+    expect(await failureOf(open(contents))).toEqual({ code: 'model.dtype', values: { name: 'unet/conv_in.bias', dtype: 'I64' } });
   });
 
   it('refuses networks that do not fit each other', async () => {
