@@ -4,32 +4,11 @@
  */
 import { Failure } from '../failure';
 import { type ByteSource } from './byte-source';
+import { DTYPE_BYTES, tensorBytes, type Dtype, type RawTensor, type TensorEntry } from './tensor-entry';
 
-const DTYPE_BYTES = {
-  BOOL: 1, U8: 1, I8: 1, F8_E4M3: 1, F8_E5M2: 1,
-  U16: 2, I16: 2, F16: 2, BF16: 2,
-  U32: 4, I32: 4, F32: 4,
-  U64: 8, I64: 8, F64: 8,
-} as const;
-
-export type Dtype = keyof typeof DTYPE_BYTES;
-
-export interface TensorEntry {
-  readonly dtype: Dtype;
-  readonly shape: readonly number[];
-  /** absolute byte offsets in the file, end exclusive */
-  readonly start: number;
-  readonly end: number;
-}
+export { readTensor, tensorBytes, type Dtype, type RawTensor, type TensorEntry } from './tensor-entry';
 
 export type SafetensorsIndex = ReadonlyMap<string, TensorEntry>;
-
-export interface RawTensor {
-  dtype: Dtype;
-  shape: readonly number[];
-  /** row-major, little-endian */
-  bytes: Uint8Array;
-}
 
 const LENGTH_BYTES = 8;
 /** as other readers have it; the header of a model of 2,000 tensors takes 0.2 MB */
@@ -62,10 +41,6 @@ export async function readMetadata(source: ByteSource): Promise<Record<string, s
   const metadata = json[METADATA];
   if (!isRecord(metadata)) return {};
   return Object.fromEntries(Object.entries(metadata).filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
-}
-
-export async function readTensor(source: ByteSource, entry: TensorEntry): Promise<RawTensor> {
-  return { dtype: entry.dtype, shape: entry.shape, bytes: await source.read(entry.start, entry.end) };
 }
 
 async function readJson(source: ByteSource): Promise<Header> {
@@ -104,11 +79,6 @@ function parseEntry(name: string, value: unknown, dataStart: number): TensorEntr
   const entry = { dtype, shape: shape as number[], start: dataStart + offsets[0], end: dataStart + offsets[1] };
   if (entry.end - entry.start !== tensorBytes(dtype, entry.shape)) throw new Failure('safetensors.tensor', { name });
   return entry;
-}
-
-/** Bytes a tensor takes. */
-export function tensorBytes(dtype: Dtype, shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, DTYPE_BYTES[dtype]);
 }
 
 /** The format asks for data without gaps, overlaps or a tail. */

@@ -1,0 +1,59 @@
+/** @file Text and numbers as pickles of protocol 0 spell them, and integers of any length. */
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const latin1 = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+
+/** Undefined where the bytes are no UTF-8. */
+export function utf8Text(bytes: Uint8Array): string | undefined {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Two's complement, little-endian. A number where it is exact. */
+export function longOf(bytes: Uint8Array): number | bigint {
+  if (bytes.length === 0) return 0;
+  const hex = Array.from(bytes.toReversed(), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return exact(BigInt.asIntN(bytes.length * 8, BigInt(`0x${hex}`)));
+}
+
+const exact = (value: bigint): number | bigint => (Number.isSafeInteger(Number(value)) ? Number(value) : value);
+
+/** `12`, `-3`, `12L`; undefined for anything else. */
+export function decimalOf(line: Uint8Array): number | bigint | undefined {
+  const text = latin1(line);
+  return /^-?\d+L?$/.test(text) ? exact(BigInt(text.replace('L', ''))) : undefined;
+}
+
+/** `0.5`, `1e-07`, `inf`, `-inf`, `nan`; undefined for anything else. */
+export function floatOf(line: Uint8Array): number | undefined {
+  const text = latin1(line);
+  const named = { inf: Infinity, '-inf': -Infinity, nan: NaN }[text];
+  if (named !== undefined) return named;
+  return /^-?\d+(\.\d*)?(e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined;
+}
+
+/** Latin 1 with \uXXXX and \UXXXXXXXX in it; undefined where an escape is none. */
+export function rawUnicode(line: Uint8Array): string | undefined {
+  let sound = true;
+  const text = latin1(line).replace(/\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})|\\[uU]/g, (_, short?: string, long?: string) => {
+    const code = parseInt(short ?? long ?? 'x', 16);
+    if (code <= 0x10ffff) return String.fromCodePoint(code);
+    sound = false;
+    return '';
+  });
+  return sound ? text : undefined;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '\\': '\\', "'": "'", '"': '"' };
+
+/** Python 2's repr of a str, quotes and all, as its bytes; undefined where it is none. */
+export function quotedBytes(line: Uint8Array): Uint8Array | undefined {
+  const text = latin1(line);
+  if (!/^(["'])([^\\]|\\x[0-9a-f]{2}|\\[nrt\\'"])*\1$/i.test(text)) return undefined;
+  const plain = text.slice(1, -1).replace(/\\(x(..)|.)/g, (_, one: string, hex?: string) =>
+    hex === undefined ? ESCAPES[one] : String.fromCharCode(parseInt(hex, 16)));
+  return Uint8Array.from(plain, (character) => character.charCodeAt(0));
+}
