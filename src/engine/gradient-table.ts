@@ -28,7 +28,7 @@ export const GRADIENTS: Readonly<Record<string, GradientRule>> = {
 
   conv(node, flow) {
     const [x, w] = node.inputs;
-    invariant(!flow.needs(w), () => 'conv: no gradient of the weight');
+    invariant(!flow.needs(w) && node.attrs.top === undefined, () => 'conv: no gradient of the weight, or of a band');
     sendBiases(node, flow);
     flow.send(x, (carry) => convDx(flow.dy[0]!, w!, x!.shape, node.attrs, carry));
   },

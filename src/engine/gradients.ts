@@ -7,6 +7,7 @@ import { invariant } from '../failure';
 import { GRADIENTS } from './gradient-table';
 import type { Node, Tensor } from './graph';
 import { add } from './ops/elementwise/elementwise';
+import { Recompute } from './recompute';
 
 /** Makes a gradient; adds `carry` (what has flowed to the same tensor so far) if the op can, when given. */
 export type Make = (carry: Tensor | null) => Tensor;
@@ -28,9 +29,11 @@ export type GradientRule = (node: Node, flow: Flow) => void;
  * d(mean of `losses`) / d(wrt), times the loss scale.
  * @param losses [b] f32, output of a mean squared error
  * @param seed f32 state of at least one element: the loss scale
+ * @param kinds blocks of these kinds are made again in the backward pass instead of being kept: same bits, less memory
  * @returns a gradient per `wrt`, in its shape; f32 for states, stored otherwise
  */
-export function gradients(losses: Tensor, seed: Tensor, wrt: readonly Tensor[]): Tensor[] {
+export function gradients(losses: Tensor, seed: Tensor, wrt: readonly Tensor[], kinds: readonly string[] = []): Tensor[] {
+  const again = new Recompute(losses.graph, kinds);
   const reaching = tensorsFrom(losses.graph.nodes, wrt);
   const found = new Map<number, Tensor>([[losses.id, seed]]);
   for (const node of losses.graph.nodes.toReversed()) {
@@ -38,7 +41,7 @@ export function gradients(losses: Tensor, seed: Tensor, wrt: readonly Tensor[]):
     if (dy.every((tensor) => tensor === null) || !node.inputs.some((tensor) => tensor && reaching.has(tensor.id))) continue;
     const rule = GRADIENTS[node.op];
     invariant(rule, () => `${node.op} has no gradient`);
-    rule(node, flowOf(dy, reaching, found));
+    rule(again.node(node), flowOf(dy, reaching, found, again));
   }
   return wrt.map((tensor) => {
     const gradient = found.get(tensor.id);
@@ -57,19 +60,28 @@ function tensorsFrom(nodes: readonly Node[], sources: readonly Tensor[]): Set<nu
   return reached;
 }
 
-function flowOf(dy: readonly (Tensor | null)[], reaching: ReadonlySet<number>, found: Map<number, Tensor>): Flow {
-  const needs = (input: Tensor | null): input is Tensor => input !== null && reaching.has(input.id);
+/** Gradients are kept under the ids of the forward pass, also where a rule works on tensors made again. */
+function flowOf(
+  dy: readonly (Tensor | null)[],
+  reaching: ReadonlySet<number>,
+  found: Map<number, Tensor>,
+  again: Recompute,
+): Flow {
+  const needs = (input: Tensor | null): input is Tensor => input !== null && reaching.has(again.original(input));
   return {
     dy,
     needs,
     send(input, make) {
-      if (needs(input)) found.set(input.id, make(found.get(input.id) ?? null));
+      if (!needs(input)) return;
+      const id = again.original(input);
+      found.set(id, make(found.get(id) ?? null));
     },
     sendPlain(input, make) {
       if (!needs(input)) return;
-      const carry = found.get(input.id);
+      const id = again.original(input);
+      const carry = found.get(id);
       const gradient = make();
-      found.set(input.id, carry ? add(carry, gradient) : gradient);
+      found.set(id, carry ? add(carry, gradient) : gradient);
     },
   };
 }

@@ -32,6 +32,13 @@ export interface Node {
   readonly inputs: readonly (Tensor | null)[];
   readonly attrs: Attrs;
   readonly outputs: readonly Tensor[];
+  /** the block it was built in: what the backward pass may make again as a whole */
+  readonly block?: Block;
+}
+
+/** Nodes built together, one after the other; `kind` is what it is called by whoever chooses what to recompute. */
+export interface Block {
+  readonly kind: string;
 }
 
 export type Attrs = Readonly<Record<string, number | string | boolean>>;
@@ -43,6 +50,7 @@ export class Graph {
   readonly weights = new Map<string, Tensor>();
   readonly states = new Map<string, Tensor>();
   #count = 0;
+  #block: Block | undefined;
 
   /** Uploaded by the host before each run. */
   input(name: string, shape: Shape, dtype: DType = 'stored'): Tensor {
@@ -59,9 +67,20 @@ export class Graph {
     return this.#named(this.states, name, shape, 'f32', { kind: 'state', name });
   }
 
+  /** Everything `build` appends belongs to one block. Blocks do not nest. */
+  block<T>(kind: string, build: () => T): T {
+    invariant(!this.#block, () => `block ${kind} inside ${this.#block?.kind}`);
+    this.#block = { kind };
+    try {
+      return build();
+    } finally {
+      this.#block = undefined;
+    }
+  }
+
   /** Appends an op. Outputs nobody uses are scratch that lives for this op only. */
   apply(op: string, inputs: readonly (Tensor | null)[], attrs: Attrs, outputs: readonly OutputSpec[]): Tensor[] {
-    const node = { op, inputs, attrs, outputs: [] as Tensor[] };
+    const node = { op, inputs, attrs, outputs: [] as Tensor[], block: this.#block };
     for (const { shape, dtype } of outputs) node.outputs.push(this.#tensor(shape, dtype, { kind: 'op', node }));
     this.nodes.push(node);
     return node.outputs;
@@ -71,7 +90,7 @@ export class Graph {
   reshape(x: Tensor, shape: Shape): Tensor {
     invariant(sizeOf(shape) === sizeOf(x.shape), () => `reshape [${x.shape}] to [${shape}]`);
     invariant(quads(shape) * rows(shape) === quads(x.shape) * rows(x.shape), () => `reshape breaks padding: [${x.shape}]`);
-    const node = { op: 'reshape', inputs: [x], attrs: {}, outputs: [] as Tensor[] };
+    const node = { op: 'reshape', inputs: [x], attrs: {}, outputs: [] as Tensor[], block: this.#block };
     node.outputs.push({ ...this.#tensor(shape, x.dtype, { kind: 'op', node }), root: x.root });
     this.nodes.push(node);
     return node.outputs[0];

@@ -1,4 +1,4 @@
-/** @file The residual block of UNet and VAE: norm, SiLU, conv, twice; the time embedding enters between. */
+/** @file The residual block of the UNet (and the VAE's lowest level): norm, SiLU, conv, twice; the time embedding enters between. */
 import { channels, type Tensor } from '../engine/graph';
 import { conv, groupNorm, linear, type GroupNormConfig } from './layers';
 import type { Scope } from './scope';

@@ -68,7 +68,8 @@ class Blocks {
     const y = this.#resnet(scope, index, x, level);
     if (!attends) return y;
     const { groups } = this.config;
-    return transformer(scope.at('attentions').at(index), y, this.context, { heads: level.heads, depth: level.depth, groups });
+    const config = { heads: level.heads, depth: level.depth, groups };
+    return x.graph.block('transformer', () => transformer(scope.at('attentions').at(index), y, this.context, config));
   }
 
   #resnet(scope: Scope, index: number, x: Tensor, level: UnetLevel): Tensor {

@@ -7,11 +7,13 @@ import { concatOps } from './concat/concat';
 import { convOps } from './conv/conv';
 import { elementwiseOps } from './elementwise/elementwise';
 import { embeddingOps } from './embedding/embedding';
+import { bandedGroupNormOps } from './group-norm/banded';
 import { groupNormOps } from './group-norm/group-norm';
 import { layerNormOps } from './layer-norm/layer-norm';
 import { linearOps } from './linear/linear';
 import { lossOps } from './loss/loss';
 import { optimizerOps } from './optimizer/optimizer';
+import { rowsOps } from './rows/rows';
 import { upsampleOps } from './upsample/upsample';
 
 /** No work: the result shares its input's bytes. */
@@ -25,10 +27,12 @@ const definitions = [
   ...elementwiseOps,
   ...embeddingOps,
   ...groupNormOps,
+  ...bandedGroupNormOps,
   ...layerNormOps,
   ...linearOps,
   ...lossOps,
   ...optimizerOps,
+  ...rowsOps,
   ...upsampleOps,
   reshape,
 ];

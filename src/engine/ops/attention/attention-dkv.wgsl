@@ -1,7 +1,7 @@
 // dv[j] = sum_i w[i, j] do[i], dk[j] = sum_i ds[i, j] q[i] / sqrt(d), w and ds as in attention-dq.wgsl
 // q, do [b, tq, heads * d], k, v, dk, dv [b, tk, heads * d], lse, delta [b, heads, tq] f32. HEAD4 = d / 4.
-// One thread: one key of one head, four queries at a time. flat id = (b * heads + head) * tk + key.
-struct Params { samples: u32, heads: u32, tq: u32, tk: u32, causal: u32 }
+// One thread: one key of one head, four queries at a time. flat id + first = (b * heads + head) * tk + key.
+struct Params { samples: u32, heads: u32, tq: u32, tk: u32, causal: u32, first: u32 }
 @group(0) @binding(0) var<uniform> p: Params;
 @group(0) @binding(1) var<storage, read_write> q: array<Quad>;
 @group(0) @binding(2) var<storage, read_write> k: array<Quad>;
@@ -14,7 +14,7 @@ struct Params { samples: u32, heads: u32, tq: u32, tk: u32, causal: u32 }
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
-  let i = flat(id, groups);
+  let i = p.first + flat(id, groups);
   if (i >= p.samples * p.heads * p.tk) { return; }
   let row = p.heads * HEAD4;
   let key = i % p.tk;

@@ -1,8 +1,8 @@
 // dq[i] = sum_j ds[i, j] k[j] / sqrt(d) with w[i, j] = exp(q[i] . k[j] / sqrt(d) - lse[i]) (softmax's weights again)
 // and ds[i, j] = w[i, j] (do[i] . v[j] - delta[i])
 // q, do, dq [b, tq, heads * d], k, v [b, tk, heads * d], lse, delta [b, heads, tq] f32. HEAD4 = d / 4.
-// One thread: one query of one head, four keys at a time. flat id = (b * heads + head) * tq + query.
-struct Params { samples: u32, heads: u32, tq: u32, tk: u32, causal: u32 }
+// One thread: one query of one head, four keys at a time. flat id + first = (b * heads + head) * tq + query.
+struct Params { samples: u32, heads: u32, tq: u32, tk: u32, causal: u32, first: u32 }
 @group(0) @binding(0) var<uniform> p: Params;
 @group(0) @binding(1) var<storage, read_write> q: array<Quad>;
 @group(0) @binding(2) var<storage, read_write> k: array<Quad>;
@@ -14,7 +14,7 @@ struct Params { samples: u32, heads: u32, tq: u32, tk: u32, causal: u32 }
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
-  let i = flat(id, groups);
+  let i = p.first + flat(id, groups);
   if (i >= p.samples * p.heads * p.tq) { return; }
   let row = p.heads * HEAD4;
   let query = i % p.tq;

@@ -4,7 +4,7 @@
  */
 import { Failure, invariant } from '../../../failure';
 import { channels, rows, type Attrs, type Node, type OutputSpec, type Tensor } from '../../graph';
-import { lineOf, type Dispatch, type OpDefinition, type Shader } from '../../op';
+import { lineOf, WORKGROUP, type Dispatch, type OpDefinition, type Shader } from '../../op';
 import { distinct } from '../aliasing';
 import deltaSource from './attention-delta.wgsl?raw';
 import dkvSource from './attention-dkv.wgsl?raw';
@@ -93,15 +93,26 @@ const shader = (name: string, text: string, q: Tensor, heads: number): Shader =>
   constants: { HEAD4: channels(q.shape) / heads / 4 },
 });
 
-function lowerWith(text: string, byKeys: boolean): (node: Node) => Dispatch[] {
-  return ({ op, inputs, outputs, attrs }) => {
+/** Operations of one dispatch at most, so that none holds a slow GPU for long: 40 ms at 100 GFLOP/s. */
+const DISPATCH_FLOPS = 4e9;
+
+/** In bands of queries (of keys, where a thread is a key): the VAE's one head of 512 asks for that. */
+function lowerWith(text: string, byKeys: boolean, products: number): (node: Node) => Dispatch[] {
+  return (node) => {
+    const { op, inputs, outputs, attrs } = node;
     const [q, k] = inputs as Tensor[];
     const heads = attrs.heads as number;
     const [samples, tq] = q.shape;
     const tk = k.shape[1];
-    const uniforms = [samples, heads, tq, tk, attrs.causal ? 1 : 0];
-    const groups = lineOf(samples * heads * (byKeys ? tk : tq));
-    return [{ shader: shader(op, text, q, heads), bindings: [...inputs, ...outputs], uniforms, groups }];
+    const threads = samples * heads * (byKeys ? tk : tq);
+    const bands = Math.min(Math.ceil(flops(products)(node) / DISPATCH_FLOPS), Math.ceil(threads / WORKGROUP));
+    const each = Math.ceil(threads / bands / WORKGROUP) * WORKGROUP;
+    const kernel = { shader: shader(op, text, q, heads), bindings: [...inputs, ...outputs] };
+    const words = [samples, heads, tq, tk, attrs.causal ? 1 : 0];
+    return Array.from({ length: Math.ceil(threads / each) }, (_, band) => {
+      const first = band * each;
+      return { ...kernel, uniforms: [...words, first], groups: lineOf(Math.min(each, threads - first)) };
+    });
   };
 }
 
@@ -121,8 +132,8 @@ const flops = (products: number) => ({ inputs, attrs }: Node): number => {
 };
 
 export const attentionOps: OpDefinition[] = [
-  { name: 'attention', lower: lowerWith(source, false), flops: flops(2) },
+  { name: 'attention', lower: lowerWith(source, false, 2), flops: flops(2) },
   { name: 'attention-delta', lower: lowerDelta, flops: ({ inputs }) => 2 * rows(inputs[0]!.shape) * channels(inputs[0]!.shape) },
-  { name: 'attention-dq', lower: lowerWith(dqSource, false), flops: flops(3) },
-  { name: 'attention-dkv', lower: lowerWith(dkvSource, true), flops: flops(4) },
+  { name: 'attention-dq', lower: lowerWith(dqSource, false, 3), flops: flops(3) },
+  { name: 'attention-dkv', lower: lowerWith(dkvSource, true, 4), flops: flops(4) },
 ];

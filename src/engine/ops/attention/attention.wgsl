@@ -1,8 +1,8 @@
 // o[i] = sum_j softmax_j(q[i] . k[j] / sqrt(d)) v[j] for each head; lse[i] = log sum_j exp(q[i] . k[j] / sqrt(d))
 // q, o [b, tq, heads * d], k, v [b, tk, heads * d], lse [b, heads, tq] f32. causal: query i sees keys j <= i.
 // HEAD4 = d / 4. One thread: one query of one head, four keys at a time, softmax on the way (scores are never stored).
-// flat id = (b * heads + head) * tq + query, so that neighbours read the same keys.
-struct Params { samples: u32, heads: u32, tq: u32, tk: u32, causal: u32 }
+// flat id + first = (b * heads + head) * tq + query, so that neighbours read the same keys.
+struct Params { samples: u32, heads: u32, tq: u32, tk: u32, causal: u32, first: u32 }
 @group(0) @binding(0) var<uniform> p: Params;
 @group(0) @binding(1) var<storage, read_write> q: array<Quad>;
 @group(0) @binding(2) var<storage, read_write> k: array<Quad>;
@@ -15,7 +15,7 @@ const LOWEST = -3.0e38;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
-  let i = flat(id, groups);
+  let i = p.first + flat(id, groups);
   if (i >= p.samples * p.heads * p.tq) { return; }
   let row = p.heads * HEAD4;
   let query = i % p.tq;

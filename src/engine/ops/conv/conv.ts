@@ -16,16 +16,18 @@ export interface ConvOptions {
   stride?: 1 | 2;
   /** `both`: one pixel on every side. `end`: one at the bottom and right only (the VAE encoder's downsampling). */
   padding?: 'both' | 'end';
+  /** x is a band of a taller picture: make `count` rows, the first of which reads rows -top … 2 - top of x */
+  band?: { top: number; count: number };
 }
 
 /** x [b, h, w, in], w [out, 3, 3, in] → [b, h', w', out]. */
 export function conv3x3(x: Tensor, w: Tensor, options: ConvOptions = {}): Tensor {
   invariant(x.shape.length === 4 && channels(x.shape) === channels(w.shape), () => `conv [${x.shape}] with [${w.shape}]`);
-  const { bias = null, perSample = null, residual = null, stride = 1, padding = 'both' } = options;
+  const { bias = null, perSample = null, residual = null, stride = 1, padding = 'both', band } = options;
   const before = padding === 'both' ? 1 : 0;
   const size = (n: number): number => Math.floor((n + before + 1 - 3) / stride) + 1;
-  const shape = [x.shape[0], size(x.shape[1]), size(x.shape[2]), w.shape[0]];
-  const attrs = { stride, before };
+  const shape = [x.shape[0], band?.count ?? size(x.shape[1]), size(x.shape[2]), w.shape[0]];
+  const attrs = { stride, before, ...(band && { top: band.top }) };
   return x.graph.apply('conv', [x, w, bias, perSample, residual], attrs, [{ shape, dtype: x.dtype }])[0];
 }
 
@@ -40,11 +42,12 @@ const has = (tensor: Tensor | null): number => (tensor ? 1 : 0);
 
 function lowerConv({ inputs, outputs: [y], attrs }: Node): Dispatch[] {
   const [x, w, bias, sample, residual] = inputs as [Tensor, Tensor, ...(Tensor | null)[]];
-  const { stride, before } = attrs as { stride: number; before: number };
+  const { stride, before, top = before } = attrs as { stride: number; before: number; top?: number };
   const [, h, width] = x.shape;
   const [, oh, ow] = y.shape;
   const pixels = rows(y.shape);
-  const sizes = [pixels, w.shape[0], quads(x.shape), h, width, oh, ow, stride, before, before];
+  // a negative top wraps, as the kernel's rows do
+  const sizes = [pixels, w.shape[0], quads(x.shape), h, width, oh, ow, stride, top >>> 0, before];
   const uniforms = [...sizes, has(bias), has(sample), has(residual)];
   const groups = [Math.ceil(quads(y.shape) / 8), Math.ceil(pixels / 64), 1] as const;
   return [{ shader, bindings: [x, w, bias, sample, residual, y], weight: w, uniforms, groups }];

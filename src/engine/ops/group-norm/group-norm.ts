@@ -46,14 +46,14 @@ const flat = (count: number): OutputSpec => ({ shape: [count], dtype: 'f32' });
 const partials = (x: Tensor): OutputSpec => flat(x.shape[0] * chunking(x).chunks * quads(x.shape) * 8);
 
 /** About as many chunks as rows in a chunk, so that neither of the two sums is long. */
-function chunking(x: Tensor): { pixels: number; chunks: number; chunkRows: number } {
+export function chunking(x: Tensor): { pixels: number; chunks: number; chunkRows: number } {
   const pixels = rows(x.shape) / x.shape[0];
   const chunkRows = Math.max(8, Math.ceil(Math.sqrt(pixels)));
   return { pixels, chunkRows, chunks: Math.ceil(pixels / chunkRows) };
 }
 
-const momentsShader: Shader = { name: 'group-norm-moments', source: momentsSource };
-const mergeShader: Shader = { name: 'group-norm-merge', source: group + mergeSource };
+export const momentsShader: Shader = { name: 'group-norm-moments', source: momentsSource };
+export const mergeShader: Shader = { name: 'group-norm-merge', source: group + mergeSource };
 const shader: Shader = { name: 'group-norm', source: activations + group + source };
 const dxSumsShader: Shader = { name: 'group-norm-dx-sums', source: activations + group + dxSumsSource };
 const dxMergeShader: Shader = { name: 'group-norm-dx-merge', source: group + dxMergeSource };
@@ -83,12 +83,18 @@ function lower({ inputs, outputs: [y, stats, moments], attrs }: Node): Dispatch[
   const s = sizes(x, attrs);
   const chunkWords = [...s.chunkWords, s.chunkRows];
   const mergeWords = [...chunkWords, ...s.groupWords, f32(attrs.eps as number)];
-  const words = [...s.blockWords, ...s.groupWords, s.act];
   return [
     { shader: momentsShader, bindings: [x, moments], uniforms: chunkWords, groups: s.chunkLine },
     { shader: mergeShader, bindings: [moments, stats], uniforms: mergeWords, groups: s.groupLine },
-    { shader, bindings: [x, gamma, beta, stats, y], weight: gamma!, uniforms: words, groups: s.blockLine },
+    applyDispatch(x, gamma, beta, stats, y, attrs),
   ];
+}
+
+/** The last pass: x with the statistics of its groups → y. */
+export function applyDispatch(x: Tensor, gamma: Tensor, beta: Tensor, stats: Tensor, y: Tensor, attrs: Attrs): Dispatch {
+  const s = sizes(x, attrs);
+  const uniforms = [...s.blockWords, ...s.groupWords, s.act];
+  return { shader, bindings: [x, gamma, beta, stats, y], weight: gamma, uniforms, groups: s.blockLine };
 }
 
 function lowerDx({ inputs, outputs: [dx, sums, merged], attrs }: Node): Dispatch[] {
