@@ -1,10 +1,11 @@
-// Imports point one way: formats, engine <- nets, diffusion, text <- train, images <- workers <- app.
+// Imports point one way: formats, engine <- nets, diffusion, text <- checkpoints, train, images <- workers <- app.
 // `store` uses formats only and is used by workers and app. src/*.ts may be used by all and uses none of these.
 const layers = {
   formats: [],
   engine: [],
   nets: ['formats', 'engine'],
   diffusion: ['formats', 'engine'],
+  checkpoints: ['formats', 'engine', 'nets'],
   text: ['formats', 'engine'],
   train: ['formats', 'engine', 'nets', 'diffusion', 'text'],
   images: ['formats', 'engine', 'nets', 'diffusion', 'text'],

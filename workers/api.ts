@@ -10,9 +10,26 @@ export interface AdapterReport {
   storage: StorageName;
 }
 
+/** Exact bytes of the GPU buffers that a run will create, from its plan. */
 export interface MemoryEstimate {
-  /** exact bytes the plan will allocate on the GPU */
+  /** while training */
   bytes: number;
+  /** at most, while a preview is decoded; the same as `bytes` where that needs no more */
+  previewBytes: number;
+  /** `bytes` with and without recompute, whichever was chosen */
+  keepBytes: number;
+  recomputeBytes: number;
+  /** the plan recomputes, by choice or because the adapter is small */
+  recompute: boolean;
+  /** the adapter may have too little memory for `keepBytes`: a guess, browsers do not tell */
+  tight: boolean;
+  parts: { text: number; unet: number; vae: number; activations: number };
+  storage: StorageName;
+  /** the size in pixels that will be trained, the model's own, and the step that sizes come in */
+  width: number;
+  height: number;
+  ownSize: number;
+  sizeStep: number;
 }
 
 export interface StartRequest {
@@ -38,7 +55,7 @@ export interface TrainerApi {
 }
 
 export interface PreparedPicture {
-  /** RGB bytes, side × side × 3 */
+  /** RGB bytes, height × width × 3 of the size asked for */
   rgb: Uint8Array;
   /** PNG or WebP thumbnail, 128 px on the longer side */
   thumbnail: Blob;
@@ -48,8 +65,8 @@ export interface PreparedPicture {
 
 /** workers/images.ts: decode, cover, centre-crop, thumbnails. Off the page's thread. */
 export interface ImagesApi {
-  /** Decodes a picture; throws `picture.unreadable`, `picture.extreme` (values: name, width, height). */
-  prepare(picture: Blob, name: string, side: number): Promise<PreparedPicture>;
+  /** Decodes a picture and covers side × side, or side wide and `height` high; throws `picture.unreadable`, `picture.extreme` (values: name, width, height). */
+  prepare(picture: Blob, name: string, side: number, height?: number): Promise<PreparedPicture>;
 }
 
 /** workers/captions.ts: the tokenizer, for counts shown beside fields. */

@@ -55,7 +55,7 @@ export function openWorkers(): WorkerApis {
   );
   return {
     trainer: trainerApi(trainer),
-    images: { prepare: (picture, name, side) => images.api.prepare(picture, name, side) },
+    images: { prepare: (picture, name, side, height) => images.api.prepare(picture, name, side, height) },
     captions: { tokens: (text) => captions.api.tokens(text) },
     onCrash: (listener) => void listeners.push(listener),
   };

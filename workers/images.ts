@@ -12,13 +12,13 @@ const THUMBNAIL_SIDE = 128;
 
 const api: ImagesApi = { prepare };
 
-async function prepare(picture: Blob, name: string, side: number): Promise<PreparedPicture> {
+async function prepare(picture: Blob, name: string, side: number, tall = side): Promise<PreparedPicture> {
   await refuseByHeader(picture, name);
   const bitmap = await decode(picture, name);
   try {
     const { width, height } = bitmap;
     refuseExtremes(name, bitmap);
-    const rgb = squareOf(bitmap, side);
+    const rgb = coveredBy(bitmap, side, tall);
     const thumbnail = await thumbnailOf(bitmap);
     return transfer({ rgb, thumbnail, width, height }, [rgb.buffer]);
   } finally {
@@ -49,9 +49,9 @@ function unreadable(name: string): () => never {
   };
 }
 
-/** RGB bytes, side × side × 3. The picture is read in strips, so no second copy of it is made. */
-function squareOf(bitmap: ImageBitmap, side: number): Uint8Array {
-  const axes = coverAxes(bitmap.width, bitmap.height, side);
+/** RGB bytes, toHeight × toWidth × 3. The picture is read in strips, so no second copy of it is made. */
+function coveredBy(bitmap: ImageBitmap, toWidth: number, toHeight: number): Uint8Array {
+  const axes = coverAxes(bitmap.width, bitmap.height, toWidth, toHeight);
   const { from, to } = axes.horizontal;
   const rows: PixelRows = { channels: 4, read: (y, count) => pixelsOf(bitmap, from, y, to - from, count) };
   return coverCropRows(rows, axes);

@@ -16,6 +16,7 @@ import { parseRates } from '../src/train/learning-rate';
 import type { TrainMessage } from '../src/train/messages';
 import type { Run, RunPersistence, RunState } from '../src/train/records';
 import type { RunSettings } from '../src/train/settings';
+import { pixelSize, type PixelSize } from '../src/train/size';
 import { train } from '../src/train/train';
 import type { StartRequest } from './api';
 import { sharedTokenizer } from './assets';
@@ -75,19 +76,19 @@ export function runJob(parts: JobParts): Promise<{ ended: Promise<void> }> {
 }
 
 async function trainPictures({ pictures, ...job }: JobParts): Promise<void> {
-  const side = job.model.unet.sampleSize * job.model.factor;
-  const cache = latentCache(job.run.modelId, side, job.device);
+  const size = pixelSize(job.model, job.run.settings);
+  const cache = latentCache(job.run.modelId, size, job.device);
   const persistence = await persistenceOf(job.run);
   try {
-    const prepared = await preparePictures(pictures, side);
+    const prepared = await preparePictures(pictures, size);
     await train({ ...job, pictures: prepared, cache, persistence, tokenizer: await sharedTokenizer() });
   } catch (error) {
     job.listen({ kind: 'failed', failure: failureData(error), step: job.state?.step ?? 0, resumable: job.state !== undefined });
   }
 }
 
-function latentCache(modelId: string, side: number, { storage, info }: Device): LatentCache {
-  const key = (pictureId: string): string => [modelId, pictureId, side, storage, info.vendor, info.architecture].join('/');
+function latentCache(modelId: string, { width, height }: PixelSize, { storage, info }: Device): LatentCache {
+  const key = (pictureId: string): string => [modelId, pictureId, `${width}x${height}`, storage, info.vendor, info.architecture].join('/');
   return { load: (id) => loadLatents(key(id)), save: (id, latent) => saveLatents(key(id), latent) };
 }
 

@@ -1,34 +1,52 @@
 /** The trainer's worker: owns the GPU device, the weights and the run. */
 import { expose } from 'comlink';
 import { adapterName, openDevice, type Device } from '../src/engine/device';
-import { plan } from '../src/engine/plan';
+import type { Storage } from '../src/engine/storage';
 import { Failure } from '../src/failure';
 import { openModel, type Model } from '../src/nets/model';
 import { modelFiles } from '../src/store/models';
 import { Control } from '../src/train/control';
 import type { TrainMessage } from '../src/train/messages';
-import { runPrograms } from '../src/train/programs';
+import { runMemory } from '../src/train/memory';
 import type { RunSettings } from '../src/train/settings';
+import { ownSize, pixelSize, sizeStep } from '../src/train/size';
 import type { AdapterReport, MemoryEstimate, TrainerApi } from './api';
 import { carryFailures } from './failures';
 import { openRun, runJob, type OpenedRun } from './run-job';
 
-let device: Promise<Device> | undefined;
+let device: { storage?: Storage; opened: Promise<Device> } | undefined;
 let model: { id: string; opened: Promise<Model> } | undefined;
 let control: Control | undefined;
 
-/** One device for all runs; a lost one is opened anew by the next call. */
-async function currentDevice(): Promise<Device> {
-  device ??= openDevice({ gpu: navigator.gpu });
-  const opened = await device.catch(forgetDevice);
+/** One device for all runs of a storage; a lost one is opened anew by the next call. */
+async function currentDevice(storage?: Storage): Promise<Device> {
+  if (device?.storage !== storage) closeDevice();
+  device ??= { storage, opened: openDevice({ gpu: navigator.gpu, storage }) };
+  const opened = await device.opened.catch(forgetDevice);
   try {
     opened.check();
     return opened;
   } catch {
     device = undefined;
-    return currentDevice();
+    return currentDevice(storage);
   }
 }
+
+/** The device of another storage, unless a run is on it: that one goes on, and the next call opens anew. */
+function closeDevice(): void {
+  const old = device;
+  device = undefined;
+  if (!control) void old?.opened.then((opened) => opened.destroy()).catch(() => {});
+}
+
+/** f16 that the adapter lacks is packed by hand: the same bytes, the same arithmetic. */
+async function storageOf({ storage = 'auto' }: RunSettings): Promise<Storage | undefined> {
+  if (storage !== 'f16') return storage === 'auto' ? undefined : storage;
+  const adapter = await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' });
+  return adapter?.features.has('shader-f16') ? 'f16' : 'packed';
+}
+
+const machineMemory = (navigator as { deviceMemory?: number }).deviceMemory;
 
 function forgetDevice(error: unknown): never {
   device = undefined;
@@ -46,9 +64,10 @@ async function probe(): Promise<AdapterReport> {
 }
 
 async function estimate(modelId: string, settings: RunSettings): Promise<MemoryEstimate> {
-  const { storage, gpu } = await currentDevice();
-  const programs = runPrograms(await currentModel(modelId), settings);
-  return { bytes: plan(programs, storage, gpu.limits.maxStorageBufferBindingSize).bytes };
+  const { storage, gpu } = await currentDevice(await storageOf(settings));
+  const net = await currentModel(modelId);
+  const memory = runMemory(net, settings, { storage, gpu, machineMemory });
+  return { ...memory, ...pixelSize(net, settings), storage, ownSize: ownSize(net), sizeStep: sizeStep(net) };
 }
 
 /** Accepts a run and goes on without the caller waiting. */
@@ -60,7 +79,7 @@ async function accept(opened: Promise<OpenedRun>, listen: (message: TrainMessage
   };
   try {
     const run = await opened;
-    const [gpu, net] = [await currentDevice(), await currentModel(run.run.modelId)];
+    const [gpu, net] = [await currentDevice(await storageOf(run.run.settings)), await currentModel(run.run.modelId)];
     const accepted = await runJob({ ...run, device: gpu, model: net, control: mine, listen });
     void accepted.ended.finally(release);
     return run.run.id;

@@ -1,4 +1,5 @@
 /** @file Every GPUBuffer of a runtime, made at once from its plan. Sizes add up to `plan.bytes`. */
+import { lend } from './lend';
 import { ALIGNMENT, MAX_BINDINGS, READ_SLOTS, type Plan } from './plan';
 import { ReadSlot } from './readback';
 
@@ -7,6 +8,7 @@ const USAGE = { mapRead: 1, copySource: 4, copyTarget: 8, uniform: 64, storage: 
 const STORAGE = USAGE.storage | USAGE.copySource | USAGE.copyTarget;
 
 export interface Buffers {
+  /** some may be lent by another runtime */
   readonly arena: readonly GPUBuffer[];
   readonly weights: readonly GPUBuffer[];
   readonly states: readonly GPUBuffer[];
@@ -16,10 +18,12 @@ export interface Buffers {
   readonly reads: ReadonlyMap<string, readonly ReadSlot[]>;
   /** zeros for absent bindings, one slot of ALIGNMENT bytes for each binding number */
   readonly zeros: GPUBuffer;
+  /** those made for this runtime */
   readonly all: readonly GPUBuffer[];
 }
 
-export function allocate(gpu: GPUDevice, plan: Plan): Buffers {
+/** `idle`: arena buffers of another runtime, which does not run meanwhile. */
+export function allocate(gpu: GPUDevice, plan: Plan, idle: readonly GPUBuffer[] = []): Buffers {
   const all: GPUBuffer[] = [];
   const make = (label: string, size: number, usage: number): GPUBuffer => {
     const buffer = gpu.createBuffer({ label, size, usage });
@@ -31,7 +35,7 @@ export function allocate(gpu: GPUDevice, plan: Plan): Buffers {
   const programs = [...plan.programs];
   const stateBytes = plan.stateSegments.reduce((a, b) => a + b, 0);
   return {
-    arena: line('arena', plan.arenaSegments),
+    arena: lend(plan.arenaSegments, idle.map(({ size }) => size)).map((j, i) => (j === undefined ? make(`arena ${i}`, plan.arenaSegments[i], STORAGE) : idle[j])),
     weights: line('weights', plan.weightSegments),
     states: line('states', plan.stateSegments),
     stateRead: slot('state read', stateBytes),

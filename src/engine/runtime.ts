@@ -17,16 +17,21 @@ export type HostArray = Float32Array | Int32Array;
 /** Submitted slices the GPU may have in hand before the host waits. */
 const QUEUE_DEPTH = 3;
 
-export async function createRuntime(device: Device, sources: Readonly<Record<string, ProgramSource>>): Promise<Runtime> {
+/**
+ * `lender`: a runtime that does not run while this one does; its arena is used where it fits.
+ * Throws `gpu.out-of-memory` {bytes}, `gpu.limit`, `gpu.error`.
+ */
+export async function createRuntime(device: Device, sources: Readonly<Record<string, ProgramSource>>, lender?: Runtime): Promise<Runtime> {
   const plan = makePlan(sources, device.storage, device.gpu.limits.maxStorageBufferBindingSize);
   const scopes = ['out-of-memory', 'validation', 'internal'] as const;
   for (const scope of scopes) device.gpu.pushErrorScope(scope);
-  const buffers = allocate(device.gpu, plan);
+  const buffers = allocate(device.gpu, plan, lender?.arena);
   const programs = new Map<string, BoundProgram>();
   for (const [name, program] of plan.programs) programs.set(name, await bindProgram(device, program, plan, buffers, name));
   const [internal, validation, memory] = [await device.gpu.popErrorScope(), await device.gpu.popErrorScope(), await device.gpu.popErrorScope()];
-  if (memory) throw new Failure('gpu.out-of-memory', { bytes: plan.bytes });
   const error = validation ?? internal;
+  if (memory || error) for (const buffer of buffers.all) buffer.destroy();
+  if (memory) throw new Failure('gpu.out-of-memory', { bytes: plan.bytes });
   if (error) throw new Failure('gpu.error', { message: error.message });
   return new Runtime(device, plan, buffers, programs);
 }
@@ -41,6 +46,16 @@ export class Runtime {
     private readonly buffers: Buffers,
     private readonly programs: ReadonlyMap<string, BoundProgram>,
   ) {}
+
+  /** Of the buffers made for this runtime, without what is lent to it. */
+  get bytes(): number {
+    return this.buffers.all.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  /** Buffers that hold nothing between two runs. */
+  get arena(): readonly GPUBuffer[] {
+    return this.buffers.arena;
+  }
 
   /** Weights to be written before the first run. */
   get weights(): { name: string; shape: Shape }[] {

@@ -1,4 +1,4 @@
-/** Cover and centre crop: scaled until the square is covered, then cut around the centre. A1111's resize mode 1. */
+/** Cover and centre crop: scaled until the target is covered, then cut around the centre. A1111's resize mode 1. */
 import { lanczosAxis, type Axis } from './lanczos';
 import { resampleRows, rowsOf, type PixelRows } from './resample';
 
@@ -7,12 +7,12 @@ export interface CoverAxes {
   vertical: Axis;
 }
 
-/** How a width × height picture becomes side × side: the shorter edge fits, the longer is cut on both ends. */
-export function coverAxes(width: number, height: number, side: number): CoverAxes {
-  const wide = width > height;
-  const scaledWidth = wide ? Math.floor((width * side) / height) : side;
-  const scaledHeight = wide ? side : Math.floor((height * side) / width);
-  return { horizontal: centred(width, scaledWidth, side), vertical: centred(height, scaledHeight, side) };
+/** How a width × height picture becomes toWidth × toHeight: one edge fits, the other is cut on both ends. */
+export function coverAxes(width: number, height: number, toWidth: number, toHeight = toWidth): CoverAxes {
+  const wide = width * toHeight > toWidth * height;
+  const scaledWidth = wide ? Math.floor((width * toHeight) / height) : toWidth;
+  const scaledHeight = wide ? toHeight : Math.floor((height * toWidth) / width);
+  return { horizontal: centred(width, scaledWidth, toWidth), vertical: centred(height, scaledHeight, toHeight) };
 }
 
 function centred(size: number, scaled: number, side: number): Axis {
@@ -24,8 +24,8 @@ export function coverCropRows(rows: PixelRows, axes: CoverAxes): Uint8Array {
   return resampleRows(rows, axes.horizontal, axes.vertical);
 }
 
-/** RGB bytes [height, width, 3] → [side, side, 3]. Any size from 1 × 1 on. */
-export function coverCrop(rgb: Uint8Array, width: number, height: number, side: number): Uint8Array {
-  const axes = coverAxes(width, height, side);
+/** RGB bytes [height, width, 3] → [toHeight, toWidth, 3]. Any size from 1 × 1 on. */
+export function coverCrop(rgb: Uint8Array, width: number, height: number, toWidth: number, toHeight = toWidth): Uint8Array {
+  const axes = coverAxes(width, height, toWidth, toHeight);
   return coverCropRows(rowsOf(rgb, width, axes.horizontal), axes);
 }

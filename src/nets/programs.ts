@@ -63,14 +63,14 @@ export function predictProgram(model: ModelConfig, size: LatentSize): ProgramSou
 }
 
 /** Sizes of the picture. Inputs: image [b, H, W, 3] in -1..1. → mean, logvar [b, H / f, W / f, 4], unscaled */
-export function encodeProgram(model: ModelConfig, { batch, height, width }: LatentSize): ProgramSource {
+export function encodeProgram(model: Pick<ModelConfig, 'vae'>, { batch, height, width }: LatentSize): ProgramSource {
   const graph = new Graph();
   const image = graph.input('image', [batch, height, width, model.vae.imageChannels]);
   return { graph, outputs: vaeEncoder(weightsOf(graph, 'vae'), image, model.vae) };
 }
 
 /** Inputs: latent [b, h, w, 4], unscaled. → image [b, h · f, w · f, 3], nominally in -1..1 */
-export function decodeProgram(model: ModelConfig, { batch, height, width }: LatentSize): ProgramSource {
+export function decodeProgram(model: Pick<ModelConfig, 'vae'>, { batch, height, width }: LatentSize): ProgramSource {
   const graph = new Graph();
   const latent = graph.input('latent', [batch, height, width, model.vae.latentChannels]);
   return { graph, outputs: { image: vaeDecoder(weightsOf(graph, 'vae'), latent, model.vae) } };

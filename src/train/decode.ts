@@ -1,21 +1,34 @@
 /** @file A latent as a picture; the VAE's decoder is on the GPU only meanwhile. */
 import type { Device } from '../engine/device';
-import { createRuntime } from '../engine/runtime';
+import { createRuntime, type Runtime } from '../engine/runtime';
 import { encodePng } from '../formats/png-encode';
 import type { Model } from '../nets/model';
 import { decodeProgram } from '../nets/programs';
 import { loadWeights } from '../nets/weights';
+import type { ResidentListener } from './gpu-session';
+import type { PixelSize } from './size';
 
-/** latent [size, size, channels] times the scaling factor → PNG */
-export async function decodeLatent(device: Device, model: Model, latent: Float32Array, size: number): Promise<Blob> {
-  const runtime = await createRuntime(device, { decode: decodeProgram(model, { batch: 1, height: size, width: size }) });
-  await loadWeights(model.weights, runtime);
-  const unscaled = latent.map((value) => value / model.vae.scale);
-  const { image } = await runtime.run('decode', { latent: unscaled }, ['image']);
-  runtime.destroy();
-  const side = size * model.factor;
-  const png = await encodePng(toBytes(image), side, side);
-  return new Blob([png as Uint8Array<ArrayBuffer>], { type: 'image/png' });
+export interface DecodeBeside {
+  /** the run's runtime, whose arena is borrowed */
+  idle: Runtime;
+  resident: ResidentListener;
+}
+
+/** latent [height, width, channels] times the scaling factor → PNG. */
+export async function decodeLatent(device: Device, model: Model, latent: Float32Array, size: PixelSize, beside: DecodeBeside): Promise<Blob> {
+  const { idle, resident } = beside;
+  const runtime = await createRuntime(device, { decode: decodeProgram(model, { batch: 1, ...size }) }, idle);
+  resident(['text', 'unet', 'vae'], idle.bytes + runtime.bytes);
+  try {
+    await loadWeights(model.weights, runtime);
+    const unscaled = latent.map((value) => value / model.vae.scale);
+    const { image } = await runtime.run('decode', { latent: unscaled }, ['image']);
+    const png = await encodePng(toBytes(image), size.width * model.factor, size.height * model.factor);
+    return new Blob([png as Uint8Array<ArrayBuffer>], { type: 'image/png' });
+  } finally {
+    runtime.destroy();
+    resident(['text', 'unet'], idle.bytes);
+  }
 }
 
 /** -1..1 → 0..255 */

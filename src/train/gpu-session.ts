@@ -7,10 +7,12 @@ import { batchInputs, type BatchInputs, type Noised } from './batch';
 import { decodeLatent } from './decode';
 import { drawSample } from './draw';
 import { evalItems } from './eval-set';
+import type { ResidentPart } from './messages';
 import { denoise } from './preview';
 import type { PromptBook } from './prompts';
 import type { PreviewPicture, Session, Snapshot, StepResult } from './session';
 import type { RunSettings } from './settings';
+import { latentSize } from './size';
 import { updateSettings } from './step-graph';
 
 export interface SessionParts {
@@ -24,7 +26,12 @@ export interface SessionParts {
   /** one per picture */
   latents: readonly Float32Array[];
   captions: readonly string[];
+  /** told what is on the GPU, whenever that changes */
+  resident: ResidentListener;
 }
+
+/** Networks whose weights are on the GPU, and the bytes of all buffers. */
+export type ResidentListener = (parts: ResidentPart[], bytes: number) => void;
 
 export class GpuSession implements Session {
   #handedOver: Promise<unknown> = Promise.resolve();
@@ -68,11 +75,11 @@ export class GpuSession implements Session {
   }
 
   async preview(onStep: (done: number, total: number) => void): Promise<PreviewPicture> {
-    const { device, model, settings } = this.parts;
+    const { device, model, settings, runtime } = this.parts;
     const prompt = settings.preview.prompt || settings.templates[0].replaceAll('[filewords]', '').trim();
     const parts = { ...this.parts, ...this.#network(), latentSize: this.parts.latents[0].length };
     const latent = await denoise(prompt, settings.preview, parts, onStep);
-    const png = await decodeLatent(device, model, latent, model.unet.sampleSize);
+    const png = await decodeLatent(device, model, latent, latentSize(model, settings), { idle: runtime, resident: this.parts.resident });
     return { png, prompt: prompt.replaceAll('[name]', settings.name) };
   }
 

@@ -4,11 +4,13 @@ import { createRuntime } from '../engine/runtime';
 import type { Model } from '../nets/model';
 import { encodeProgram } from '../nets/programs';
 import { loadWeights } from '../nets/weights';
+import type { ResidentListener } from './gpu-session';
+import type { PixelSize } from './size';
 
 export interface TrainPicture {
   id: string;
   caption: string;
-  /** [side, side, 3] in -1..1 */
+  /** [height, width, 3] in -1..1 */
   image: Float32Array;
 }
 
@@ -18,21 +20,27 @@ export interface LatentCache {
   save(pictureId: string, latent: Float32Array): Promise<void>;
 }
 
+/** The network that makes the latents: the model's own VAE or another. */
+export type LatentEncoder = Pick<Model, 'vae' | 'weights'>;
+
 /**
- * @returns a latent [side / f, side / f, channels] per picture: the posterior's mean times the scaling factor
+ * @param size of the pictures, in pixels
+ * @returns a latent [height / f, width / f, channels] per picture: the posterior's mean times the scaling factor
  */
 export async function encodePictures(
   device: Device,
-  model: Model,
+  model: LatentEncoder,
   pictures: readonly TrainPicture[],
-  side: number,
+  size: PixelSize,
   cache: LatentCache,
   onPicture: (done: number, total: number) => void,
+  resident: ResidentListener = () => {},
 ): Promise<Float32Array[]> {
   const latents = await Promise.all(pictures.map(({ id }) => cache.load(id)));
   const missing = pictures.flatMap((_, i) => (latents[i] ? [] : [i]));
   if (missing.length > 0) {
-    const encode = await openEncoder(device, model, side);
+    const encode = await openEncoder(device, model, size);
+    resident(['vae'], encode.bytes);
     for (const [done, i] of missing.entries()) {
       onPicture(done, missing.length);
       const latent = await encode.picture(pictures[i].image);
@@ -40,12 +48,13 @@ export async function encodePictures(
       await cache.save(pictures[i].id, latent);
     }
     encode.close();
+    resident([], 0);
   }
   return latents as Float32Array[];
 }
 
-async function openEncoder(device: Device, model: Model, side: number) {
-  const encode = encodeProgram(model, { batch: 1, height: side, width: side });
+async function openEncoder(device: Device, model: LatentEncoder, size: PixelSize) {
+  const encode = encodeProgram(model, { batch: 1, ...size });
   const runtime = await createRuntime(device, { encode });
   await loadWeights(model.weights, runtime);
   return {
@@ -53,6 +62,7 @@ async function openEncoder(device: Device, model: Model, side: number) {
       const { mean } = await runtime.run('encode', { image }, ['mean']);
       return mean.map((value) => value * model.vae.scale);
     },
+    bytes: runtime.bytes,
     close: () => runtime.destroy(),
   };
 }

@@ -20,9 +20,14 @@ export interface EvalRecord {
 
 export type TrainPhase = 'loading' | 'compiling' | 'encoding' | 'evaluating' | 'training' | 'previewing' | 'saving';
 
+/** A network whose weights are on the GPU at the moment. */
+export type ResidentPart = 'text' | 'unet' | 'vae';
+
 export type TrainMessage =
   | { kind: 'phase'; phase: TrainPhase; done: number; total: number }
   | { kind: 'started'; runId: string; memoryBytes: number; adapter: string; storage: StorageName; step: number; steps: number }
+  | { kind: 'loaded'; bytes: number; seconds: number }
+  | { kind: 'resident'; parts: ResidentPart[]; bytes: number }
   | { kind: 'progress'; records: StepRecord[]; step: number; steps: number; stepsPerSecond: number; secondsLeft: number; skipped: number; vectorDelta: number }
   | { kind: 'evaluated'; record: EvalRecord }
   | { kind: 'preview'; step: number; png: Blob; prompt: string; seed: number }

@@ -11,7 +11,7 @@ import type { PromptBook } from './prompts';
 import type { PreviewSettings } from './settings';
 
 export interface DenoiseParts {
-  /** with the programs `text` (batch 2) and `predict` (batch 2) */
+  /** with the programs `text` (batch 2) and `predict` (batch 1 or 2) */
   runtime: Runtime;
   book: PromptBook;
   alphas: Float32Array;
@@ -31,12 +31,33 @@ export async function denoise(
   const rows = [book.text(settings.negative), book.text(prompt)];
   const { context } = await runtime.run('text', { ...(await book.inputs(rows)) }, ['context']);
   const noise = (draw: number): Float32Array => normals(settings.seed, STREAM.preview, latentSize, draw);
+  const predictBoth = batchOf(runtime) === 2 ? inOnePass : inTwoPasses;
   const predict = async (latent: Float32Array, t: number): Promise<Float32Array> => {
-    const inputs = { x: joined([latent, latent]), time: timestepTable([t, t], timeWidth), context };
-    const { output } = await runtime.run('predict', inputs, ['output']);
-    return guide(output.subarray(0, latentSize), output.subarray(latentSize), settings.guidance);
+    const [uncond, cond] = await predictBoth(runtime, latent, timestepTable([t, t], timeWidth), context);
+    return guide(uncond, cond, settings.guidance);
   };
   const run = { alphas, prediction, timesteps: sampleTimesteps(settings.steps), predict, onStep };
   if (settings.sampler === 'ddim') return sampleDdim(noise(0), run);
   return sampleEulerAncestral(noise(0), { ...run, noise: (step) => noise(step + 1) });
 }
+
+const batchOf = (runtime: Runtime): number => runtime.plan.programs.get('predict')!.source.graph.inputs.get('x')!.shape[0];
+
+/** `time` and `context` hold the rows of both prompts → predictions without and with the prompt */
+async function inOnePass(runtime: Runtime, latent: Float32Array, time: Float32Array, context: Float32Array): Promise<Float32Array[]> {
+  const { output } = await runtime.run('predict', { x: joined([latent, latent]), time, context }, ['output']);
+  return halves(output);
+}
+
+async function inTwoPasses(runtime: Runtime, latent: Float32Array, time: Float32Array, context: Float32Array): Promise<Float32Array[]> {
+  const [times, contexts] = [halves(time), halves(context)];
+  const pass = (i: number): Promise<Record<string, Float32Array>> =>
+    runtime.run('predict', { x: latent, time: times[i], context: contexts[i] }, ['output']);
+  const outputs = [await pass(0), await pass(1)];
+  return outputs.map(({ output }) => output);
+}
+
+const halves = (values: Float32Array): Float32Array[] => {
+  const middle = values.length / 2;
+  return [values.subarray(0, middle), values.subarray(middle)];
+};

@@ -20,6 +20,15 @@ export interface ClipSettings {
   value: number;
 }
 
+/** How weights and activations lie on the GPU: `auto` is what suits the adapter. */
+export type StorageChoice = 'auto' | 'f16' | 'f32';
+
+/** Making activations again in the backward pass instead of keeping them: `auto` where the adapter is small. */
+export type RecomputeChoice = 'auto' | 'on' | 'off';
+
+/** The latents' VAE: the one the model decodes with, the checkpoint's own beside an attached one, or a stored model's. */
+export type LatentVae = 'model' | 'own' | { modelId: string };
+
 export interface RunSettings {
   /** the new word, as people will type it */
   name: string;
@@ -45,4 +54,11 @@ export interface RunSettings {
   evalItems: number;
   /** steps between evaluations; 0 = at the start and the end only */
   evalEvery: number;
+  // Runs stored by earlier versions have none of the following.
+  /** pixels, a multiple of `sizeStep`; absent = the size the model was trained at */
+  width?: number;
+  height?: number;
+  storage?: StorageChoice;
+  recompute?: RecomputeChoice;
+  latentVae?: LatentVae;
 }

@@ -10,6 +10,8 @@ import type { ClipSettings } from './settings';
 export interface StepSize extends TrainSize {
   /** micro batches of one update */
   accumulate: number;
+  /** the UNet's transformers are run again in the backward pass: 7/8 of what a step keeps lies in them */
+  recompute?: boolean;
 }
 
 /**
@@ -23,7 +25,7 @@ export function stepGraphs(model: ModelConfig, size: StepSize): { micro: Program
 function microProgram(model: ModelConfig, size: StepSize): ProgramSource {
   const { graph, losses, vectors } = trainGraph(model, size);
   const { sum, scalars } = statesOf(graph, vectors.shape);
-  const [gradient] = gradients(losses, scalars, [vectors]);
+  const [gradient] = gradients(losses, scalars, [vectors], size.recompute ? ['transformer'] : []);
   accumulate(sum, gradient, scalars, 1 / size.accumulate);
   return { graph, outputs: { losses } };
 }

@@ -2,21 +2,21 @@
 import { alphasCumprod } from '../diffusion/schedule';
 import { adapterName, type Device } from '../engine/device';
 import { kernelTable } from '../engine/kernel-table';
-import { createRuntime, type Runtime } from '../engine/runtime';
+import type { Runtime } from '../engine/runtime';
 import { Failure, failureData } from '../failure';
 import type { Model } from '../nets/model';
-import { loadWeights } from '../nets/weights';
 import type { Tokenizer } from '../text/tokenizer';
 import type { Control } from './control';
-import { GpuSession } from './gpu-session';
-import { encodePictures, type LatentCache, type TrainPicture } from './latents';
+import { GpuSession, type ResidentListener } from './gpu-session';
+import { encodePictures, type LatentCache, type LatentEncoder, type TrainPicture } from './latents';
 import { lastStep, parseRates, rateAt } from './learning-rate';
 import { Loop } from './loop';
 import type { TrainMessage } from './messages';
-import { runPrograms } from './programs';
+import { loadRun } from './load-run';
 import { PromptBook } from './prompts';
 import type { Run, RunPersistence, RunState } from './records';
 import { Reporter } from './reporter';
+import { latentSize, pixelSize } from './size';
 import { startVectors } from './start';
 import { startScalars } from './step-graph';
 
@@ -26,6 +26,8 @@ export interface TrainJob {
   state?: RunState;
   device: Device;
   model: Model;
+  /** makes the latents instead of the model's own VAE */
+  encoder?: LatentEncoder;
   tokenizer: Tokenizer;
   pictures: readonly TrainPicture[];
   cache: LatentCache;
@@ -65,19 +67,18 @@ async function prepareAndRun(job: TrainJob): Promise<void> {
   const { settings } = run;
   const rates = parseRates(settings.rate, settings.steps, job.state?.step ?? 0);
   const book = new PromptBook({ ...settings, pad: model.pad }, job.tokenizer, (ids) => model.tokens.rows(ids));
-  const phase = (name: 'encoding' | 'loading') => (done: number, total: number) => listen({ kind: 'phase', phase: name, done, total });
-  const side = model.unet.sampleSize * model.factor;
-  const latents = await encodePictures(device, model, pictures, side, job.cache, phase('encoding'));
-  listen({ kind: 'phase', phase: 'compiling', done: 0, total: 1 });
-  const runtime = await createRuntime(device, runPrograms(model, settings));
+  const phase = (name: 'encoding') => (done: number, total: number) => listen({ kind: 'phase', phase: name, done, total });
+  const resident: ResidentListener = (parts, bytes) => listen({ kind: 'resident', parts, bytes });
+  const size = pixelSize(model, settings);
+  const latents = await encodePictures(device, job.encoder ?? model, pictures, size, job.cache, phase('encoding'), resident);
+  const runtime = await loadRun(job);
   try {
-    await loadWeights(model.weights, runtime, phase('loading'));
     const state = job.state ?? (await newState(job, model));
     writeStates(runtime, state);
     checkKernels(run, runtime, listen);
     tellStart(job, runtime, state);
     const captions = pictures.map(({ caption }) => caption);
-    const session = new GpuSession({ device, model, runtime, settings, book, alphas: alphasCumprod(model.schedule), latents, captions });
+    const session = new GpuSession({ device, model, runtime, settings, book, alphas: alphasCumprod(model.schedule), latents, captions, resident });
     const reporter = new Reporter(listen, settings.steps);
     const end = Math.min(settings.steps, lastStep(rates));
     const loop = new Loop({ ...job, state, session, reporter, rateAt: (step) => rateAt(rates, step)!, end });
@@ -115,8 +116,7 @@ async function newState({ run, tokenizer, listen }: TrainJob, model: Model): Pro
   const start = await startVectors(startText, count, model.text.width, tokenizer, (ids) => model.tokens.rows(ids));
   if (start.warning) listen({ kind: 'warning', warning: failureData(start.warning) });
   const zeros = (): Float32Array => new Float32Array(start.vectors.length);
-  const side = model.unet.sampleSize;
-  const scalars = startScalars({ batch, height: side, width: side, vectors: count }, model.unet.outChannels);
+  const scalars = startScalars({ batch, ...latentSize(model, run.settings), vectors: count }, model.unet.outChannels);
   const { vectors } = start;
   return { step: 0, vectors, initial: vectors.slice(), moment1: zeros(), moment2: zeros(), scalars, log: [], evals: [], previews: [] };
 }

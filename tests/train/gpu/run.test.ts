@@ -9,6 +9,7 @@ import { loadTokenizer, type Tokenizer } from '../../../src/text/tokenizer';
 import { Control } from '../../../src/train/control';
 import type { TrainMessage } from '../../../src/train/messages';
 import type { Run, RunState } from '../../../src/train/records';
+import { pixelSize, sizeStep } from '../../../src/train/size';
 import { train } from '../../../src/train/train';
 import { diskFiles } from '../../verify/disk-files';
 
@@ -36,9 +37,9 @@ function makeRun(steps: number, changes: Partial<Run['settings']> = {}): Run {
 }
 
 /** Three pictures of waves. */
-function makePictures() {
-  const side = model.unet.sampleSize * model.factor;
-  const image = (phase: number): Float32Array => Float32Array.from({ length: side * side * 3 }, (_, i) => Math.sin(i / 7 + phase));
+function makePictures(settings: Run['settings']) {
+  const { width, height } = pixelSize(model, settings);
+  const image = (phase: number): Float32Array => Float32Array.from({ length: width * height * 3 }, (_, i) => Math.sin(i / 7 + phase));
   return [0, 1, 2].map((i) => ({ id: String(i), caption: `wave ${i}`, image: image(i) }));
 }
 
@@ -50,7 +51,7 @@ async function go(run: Run, state?: RunState, control = new Control(), sick?: { 
   const messages: TrainMessage[] = [];
   await train({
     run, state, device, model, tokenizer, control,
-    pictures: makePictures(),
+    pictures: makePictures(run.settings),
     cache: { load: async () => sick && new Float32Array(latentSize()).fill(sick.latent), save: async () => {} },
     persistence: { save: async (_, written) => void saved.set(written.step, structuredClone(written)) },
     listen: (message) => void messages.push(message),
@@ -89,6 +90,26 @@ describe('a run', () => {
     expect(stateBits(busy.saved.get(4)!)).toEqual(stateBits(plain.saved.get(4)!));
   });
 
+  it('is not changed by recompute', async () => {
+    const kept = await go(makeRun(2, { recompute: 'off' }));
+    const again = await go(makeRun(2, { recompute: 'on' }));
+    expect(stateBits(again.saved.get(2)!)).toEqual(stateBits(kept.saved.get(2)!));
+    const bytes = [kept, again].map(({ messages }) => messages.find((message) => message.kind === 'started')!.memoryBytes);
+    expect(bytes[1]).toBeLessThan(bytes[0]);
+  });
+
+  it('trains and previews at a size that is not square', async () => {
+    const step = sizeStep(model);
+    const preview = { ...makeRun(2).settings.preview, every: 2 };
+    const { last, messages } = await go(makeRun(2, { width: 3 * step, height: 2 * step, preview }));
+    expect(last).toMatchObject({ kind: 'done', step: 2 });
+    const { png } = messages.find((message) => message.kind === 'preview')!;
+    const header = new DataView(await png.arrayBuffer());
+    expect([header.getUint32(16), header.getUint32(20)]).toEqual([3 * step, 2 * step]);
+    const residents = messages.filter((message) => message.kind === 'resident').map(({ parts }) => parts.join(' '));
+    expect(residents).toEqual(['vae', '', 'text unet', 'text unet vae', 'text unet']);
+  });
+
   it('ends on a loss that is not finite, with the last good state', async () => {
     const start = (await go(makeRun(2))).saved.get(2)!;
     const { last, saved } = await go(makeRun(9), structuredClone(start), new Control(), { latent: NaN });
@@ -108,7 +129,7 @@ describe('a run', () => {
     const messages: TrainMessage[] = [];
     await train({
       run, device: doomed, model, tokenizer, control,
-      pictures: makePictures(),
+      pictures: makePictures(run.settings),
       cache: { load: async () => undefined, save: async () => {} },
       persistence: { save: async (_, written) => void saved.push(structuredClone(written)) },
       listen: (message) => {

@@ -1,8 +1,11 @@
+import { importFailures } from './import-failures';
+
 /**
  * One entry a code: `what` happened, what it means for the `run`, what to do `next`.
  * Placeholders are the failure's values.
  */
 export const failures = {
+  ...importFailures,
   internal: { what: 'Something in this app went wrong: {message}', run: 'What was saved is still there.', next: 'Reload the page and go on from the last saved step. If it happens again, copy the details into a bug report.' },
   'gpu.no-webgpu': { what: 'This browser has no WebGPU, which training needs.', run: 'The page works, but nothing can be trained here.', next: 'Use Chrome or Edge 113 or newer, Safari 26, or Firefox 141 on Windows (145 on a Mac with Apple silicon). On Linux, switch on chrome://flags/#enable-unsafe-webgpu; in other Firefox versions dom.webgpu.enabled in about:config. The page must be served over https or from localhost.' },
   'gpu.no-adapter': { what: 'The browser has WebGPU but found no GPU to use.', run: 'Nothing can be trained until it does.', next: 'Switch on “graphics acceleration” in the browser’s settings, update the graphics driver, then restart the browser. On Linux also switch on chrome://flags/#enable-unsafe-webgpu and #enable-vulkan. Chrome, Edge, Safari 26 and Firefox differ in the GPUs they accept: another one may do.' },
@@ -22,6 +25,7 @@ export const failures = {
   'word.start-long': { what: 'The starting text has {tokens} tokens and the word {vectors} vectors.', run: 'The first {vectors} are used.', next: 'Shorten the text or raise the number of vectors to use all of it.' },
   'settings.number': { what: '“{text}” is not a number from {min} to {max}.', run: 'The run was not started.', next: 'Type a number in that range.' },
   'settings.whole': { what: '“{text}” is not a whole number from {min} to {max}.', run: 'The run was not started.', next: 'Type a whole number in that range.' },
+  'settings.size': { what: '{value} pixels is not a size this model can be trained at.', run: 'The run was not started.', next: 'Choose a multiple of {step}, at most {most}.' },
   'settings.templates': { what: 'No sentence holds [name].', run: 'The run was not started.', next: 'Write at least one line with [name] in it.' },
   'prompt.cut': { what: 'A prompt was too long: {count} tokens were cut off its end.', run: 'The run goes on with what is left.', next: 'Shorten captions or sentences, or use fewer vectors.' },
   'run.non-finite': { what: 'The numbers ran away at step {step}.', run: 'The run has stopped; the last good state is kept.', next: 'Lower the learning rate (a tenth is a good try), or limit the gradient, and start again.' },
@@ -32,7 +36,7 @@ export const failures = {
   'store.quota': { what: 'The browser’s storage is full: {need} needed, {free} free.', run: 'Nothing was lost of what was saved before.', next: 'Delete a model or learned words you no longer need, or free disk space.' },
   'store.failed': { what: 'The browser’s storage did not answer: {message}', run: 'This could not be saved or read.', next: 'Leave private browsing, allow this site to store data, then reload.' },
   'gpu.lost': { what: 'The GPU went away: the driver was reset, or the device slept.', run: 'The state up to the last save is kept.', next: 'Press “Go on from step …”. If it happens often, close other programs that use the GPU.' },
-  'gpu.out-of-memory': { what: 'The GPU has not enough memory: {bytes} were asked for.', run: 'The run did not go on; what was saved is kept.', next: 'Set “Pictures per step” to 1, close other tabs and programs that use the GPU, or choose a smaller model.' },
+  'gpu.out-of-memory': { what: 'The GPU has not enough memory: {bytes} were asked for.', run: 'The run did not go on; what was saved is kept.', next: 'Set “Pictures per step” to 1, switch on “Recompute” or choose a smaller size under the hood, and close other tabs and programs that use the GPU.' },
   'gpu.limit': { what: 'One part of this model needs {need} on the GPU; the browser allows {limit}.', run: 'The run cannot start.', next: 'Choose a smaller model or fewer pictures per step, or try another browser.' },
   'gpu.no-f16': { what: '{adapter} cannot calculate with 16-bit numbers.', run: 'The run cannot start in this form.', next: 'Reload the page, so that another form is chosen, or update the graphics driver.' },
   'gpu.compile': { what: 'The GPU’s driver refused the kernel “{kernel}”: {message}', run: 'The run cannot start on this GPU.', next: 'Update browser and graphics driver. If it stays, copy the details into a bug report.' },

@@ -1,6 +1,8 @@
 import type { Text } from '../en';
+import { importFailures } from './import-failures';
 
 export const failures = {
+  ...importFailures,
   internal: { what: '程序内部出错：{message}', run: '已保存的内容都还在。', next: '请重新载入页面，从最近保存的一步继续。若再次发生，请复制详情并报告问题。' },
   'gpu.no-webgpu': { what: '这个浏览器没有训练所需的 WebGPU。', run: '页面可以看，但不能训练。', next: '请使用 Chrome 或 Edge 113 以上、Safari 26，或 Windows 上的 Firefox 141（Apple 芯片的 Mac 上为 145）。在 Linux 上请打开 chrome://flags/#enable-unsafe-webgpu；其他 Firefox 请在 about:config 中打开 dom.webgpu.enabled。页面须通过 https 或 localhost 访问。' },
   'gpu.no-adapter': { what: '浏览器支持 WebGPU，但没有找到可用的显卡。', run: '在找到之前无法训练。', next: '请在浏览器设置中打开“图形加速”，更新显卡驱动，然后重启浏览器。在 Linux 上还要打开 chrome://flags/#enable-unsafe-webgpu 和 #enable-vulkan。Chrome、Edge、Safari 26 和 Firefox 支持的显卡不同，可以换一个试试。' },
@@ -20,6 +22,7 @@ export const failures = {
   'word.start-long': { what: '起始文字有 {tokens} 个 token，而新词只有 {vectors} 个向量。', run: '只使用前 {vectors} 个。', next: '缩短文字或增加向量数，才能全部用上。' },
   'settings.number': { what: '“{text}”不是 {min} 到 {max} 之间的数。', run: '训练没有开始。', next: '请输入这个范围内的数。' },
   'settings.whole': { what: '“{text}”不是 {min} 到 {max} 之间的整数。', run: '训练没有开始。', next: '请输入这个范围内的整数。' },
+  'settings.size': { what: '这个模型不能以 {value} 像素的尺寸训练。', run: '训练没有开始。', next: '请选择 {step} 的倍数，最大 {most}。' },
   'settings.templates': { what: '没有一句含有 [name]。', run: '训练没有开始。', next: '请至少写一行含有 [name] 的句子。' },
   'prompt.cut': { what: '提示词太长：末尾 {count} 个 token 被截掉。', run: '训练用剩下的部分继续。', next: '请缩短图片说明或句子，或减少向量数。' },
   'run.non-finite': { what: '第 {step} 步的数值失控了。', run: '训练已停止，最近的正常状态已保留。', next: '请降低学习率（先试十分之一）或限制梯度，然后重新开始。' },
@@ -30,7 +33,7 @@ export const failures = {
   'store.quota': { what: '浏览器存储已满：需要 {need}，剩余 {free}。', run: '之前保存的内容没有丢失。', next: '请删除不再需要的模型或词，或清理磁盘空间。' },
   'store.failed': { what: '浏览器存储没有响应：{message}', run: '这次无法保存或读取。', next: '请退出无痕浏览，允许本网站存储数据，然后重新载入。' },
   'gpu.lost': { what: '显卡断开了：驱动被重置，或设备进入了睡眠。', run: '最近一次保存之前的状态都在。', next: '请点“从第 … 步继续”。若经常发生，请关闭其他占用显卡的程序。' },
-  'gpu.out-of-memory': { what: '显存不够：需要 {bytes}。', run: '训练没有继续；已保存的都在。', next: '请把“每步图片数”设为 1，关闭其他占用显卡的标签页和程序，或换一个小一些的模型。' },
+  'gpu.out-of-memory': { what: '显存不够：需要 {bytes}。', run: '训练没有继续；已保存的都在。', next: '请把“每步图片数”设为 1，在“幕后”里打开“重算”或选小一些的尺寸，并关闭其他占用显卡的标签页和程序。' },
   'gpu.limit': { what: '这个模型的一部分需要 {need} 显存，浏览器只允许 {limit}。', run: '训练无法开始。', next: '请换小一些的模型、减少每步图片数，或换一个浏览器。' },
   'gpu.no-f16': { what: '{adapter} 不能做 16 位计算。', run: '训练无法以这种方式开始。', next: '请重新载入页面以改用其他方式，或更新显卡驱动。' },
   'gpu.compile': { what: '显卡驱动拒绝了内核“{kernel}”：{message}', run: '训练无法在这块显卡上开始。', next: '请更新浏览器和显卡驱动。若仍然如此，请复制详情并报告问题。' },

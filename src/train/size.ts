@@ -1,0 +1,39 @@
+/** @file The size a run trains and previews at, in pixels and in latents. */
+import { Failure } from '../failure';
+import type { Model } from '../nets/model';
+import type { RunSettings } from './settings';
+
+export interface PixelSize {
+  width: number;
+  height: number;
+}
+
+type Sized = Pick<Model, 'unet' | 'factor'>;
+
+/** Sizes come in steps of this many pixels: the UNet halves latents on every level but the last. */
+export const sizeStep = ({ unet, factor }: Sized): number => factor * 2 ** (unet.levels.length - 1);
+
+/** Pixels on a side of what the model was trained on. */
+export const ownSize = ({ unet, factor }: Sized): number => unet.sampleSize * factor;
+
+/** Beyond this one side of a picture, attention alone takes minutes a step. */
+export const LARGEST = 2048;
+
+/** Pixels. Throws `settings.size` {value, step, most}. */
+export function pixelSize(model: Sized, { width, height }: Pick<RunSettings, 'width' | 'height'>): PixelSize {
+  const own = ownSize(model);
+  const side = (value: number | undefined): number => checked(value || own, sizeStep(model));
+  return { width: side(width), height: side(height) };
+}
+
+function checked(value: number, step: number): number {
+  const fits = Number.isInteger(value) && value > 0 && value % step === 0 && value <= LARGEST;
+  if (!fits) throw new Failure('settings.size', { value, step, most: LARGEST });
+  return value;
+}
+
+/** Latent pixels. Throws as `pixelSize`. */
+export function latentSize(model: Sized, settings: Pick<RunSettings, 'width' | 'height'>): PixelSize {
+  const { width, height } = pixelSize(model, settings);
+  return { width: width / model.factor, height: height / model.factor };
+}
