@@ -4,15 +4,16 @@
  */
 import { Failure } from '../failure';
 import { type ByteSource } from './byte-source';
-import { DTYPE_BYTES, tensorBytes, type Dtype, type RawTensor, type TensorEntry } from './tensor-entry';
+import { isRecord, parseHeader } from './safetensors-header';
+import { DTYPE_BYTES, MAX_RANK, tensorBytes, type Dtype, type RawTensor, type TensorEntry } from './tensor-entry';
 
 export { readTensor, tensorBytes, type Dtype, type RawTensor, type TensorEntry } from './tensor-entry';
 
 export type SafetensorsIndex = ReadonlyMap<string, TensorEntry>;
 
 const LENGTH_BYTES = 8;
-/** as other readers have it; the header of a model of 2,000 tensors takes 0.2 MB */
-const MAX_HEADER_BYTES = 25_000_000;
+/** as the format's own reader has it; the header of a model of 2,000 tensors takes 0.2 MB */
+const MAX_HEADER_BYTES = 100_000_000;
 const METADATA = '__metadata__';
 
 interface Header {
@@ -21,24 +22,35 @@ interface Header {
   dataStart: number;
 }
 
+export interface SafetensorsFile {
+  readonly tensors: SafetensorsIndex;
+  /** the file's own strings; entries that are no strings are left out */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
 /**
  * Where every tensor lies. Throws `safetensors.truncated` (file shorter than it says), `safetensors.header`
  * (no such file), `safetensors.tensor` (values: name) and `safetensors.layout` (gaps or overlaps; values: name).
  */
-export async function readHeader(source: ByteSource): Promise<SafetensorsIndex> {
+export async function openSafetensors(source: ByteSource): Promise<SafetensorsFile> {
   const { json, dataStart } = await readJson(source);
-  const index = new Map<string, TensorEntry>();
+  const tensors = new Map<string, TensorEntry>();
   for (const [name, value] of Object.entries(json)) {
-    if (name !== METADATA) index.set(name, parseEntry(name, value, dataStart));
+    if (name !== METADATA) tensors.set(name, parseEntry(name, value, dataStart));
   }
-  checkLayout(index, dataStart, source.size);
-  return index;
+  checkLayout(tensors, dataStart, source.size);
+  return { tensors, metadata: stringsOf(json[METADATA]) };
 }
 
-/** The file's own strings; entries that are no strings are left out. */
-export async function readMetadata(source: ByteSource): Promise<Record<string, string>> {
-  const { json } = await readJson(source);
-  const metadata = json[METADATA];
+export async function readHeader(source: ByteSource): Promise<SafetensorsIndex> {
+  return (await openSafetensors(source)).tensors;
+}
+
+export async function readMetadata(source: ByteSource): Promise<Readonly<Record<string, string>>> {
+  return stringsOf((await readJson(source)).json[METADATA]);
+}
+
+function stringsOf(metadata: unknown): Record<string, string> {
   if (!isRecord(metadata)) return {};
   return Object.fromEntries(Object.entries(metadata).filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
 }
@@ -50,21 +62,7 @@ async function readJson(source: ByteSource): Promise<Header> {
   if (length > MAX_HEADER_BYTES) throw new Failure('safetensors.header');
   const dataStart = LENGTH_BYTES + length;
   if (dataStart > source.size) throw new Failure('safetensors.truncated', { size: source.size, needed: dataStart });
-  return { json: parseJson(await source.read(LENGTH_BYTES, dataStart)), dataStart };
-}
-
-function parseJson(bytes: Uint8Array): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    if (isRecord(value)) return value;
-  } catch {
-    // falls through: not UTF-8 or not JSON is the same news
-  }
-  throw new Failure('safetensors.header');
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return { json: parseHeader(await source.read(LENGTH_BYTES, dataStart)), dataStart };
 }
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
@@ -73,11 +71,12 @@ const isDtype = (value: unknown): value is Dtype => typeof value === 'string' &&
 function parseEntry(name: string, value: unknown, dataStart: number): TensorEntry {
   if (!isRecord(value)) throw new Failure('safetensors.tensor', { name });
   const { dtype, shape, data_offsets: offsets } = value;
-  const wellFormed = isDtype(dtype) && Array.isArray(shape) && shape.every(isCount)
+  const wellFormed = isDtype(dtype) && Array.isArray(shape) && shape.length <= MAX_RANK && shape.every(isCount)
     && Array.isArray(offsets) && offsets.length === 2 && offsets.every(isCount);
   if (!wellFormed) throw new Failure('safetensors.tensor', { name });
   const entry = { dtype, shape: shape as number[], start: dataStart + offsets[0], end: dataStart + offsets[1] };
-  if (entry.end - entry.start !== tensorBytes(dtype, entry.shape)) throw new Failure('safetensors.tensor', { name });
+  // a product or an end beyond 2^53 is rounded and equals no difference of exact offsets
+  if (!Number.isSafeInteger(entry.end) || entry.end - entry.start !== tensorBytes(dtype, entry.shape)) throw new Failure('safetensors.tensor', { name });
   return entry;
 }
 

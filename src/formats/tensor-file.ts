@@ -1,7 +1,7 @@
 /** @file Any file of tensors that people have, told apart by its first bytes and never by its name. */
 import { Failure } from '../failure';
 import { type ByteSource } from './byte-source';
-import { readHeader, readMetadata } from './safetensors';
+import { openSafetensors } from './safetensors';
 import { type TensorEntry } from './tensor-entry';
 import { readTorchLegacy } from './torch-legacy';
 import { readTorchZip } from './torch-zip-read';
@@ -28,7 +28,8 @@ export async function openTensorFile(source: ByteSource): Promise<TensorFile> {
   const format = formatOf(await source.read(0, Math.min(HEAD_BYTES, source.size)));
   if (format === 'torch-zip') return { format, ...(await readTorchZip(source)) };
   if (format === 'torch-legacy') return { format, ...(await readTorchLegacy(source)) };
-  return { format, source, tensors: await readHeader(source), values: await readMetadata(source) };
+  const { tensors, metadata } = await openSafetensors(source);
+  return { format, source, tensors, values: metadata };
 }
 
 /** torch's magic number as a long integer of protocol 2 and above, and in digits as protocols 0 and 1 have it */
