@@ -1,6 +1,6 @@
-/** @file Weights from a model's files onto the device, one tensor in memory at a time. */
+/** @file Weights from a model's files onto the device, in the files' order, a block of them in memory at a time. */
 import type { Runtime } from '../engine/runtime';
-import { readTensor } from '../formats/safetensors';
+import { inFileOrder } from './file-order';
 import { weightBytes } from './weight-bytes';
 import { findTensor, type WeightFiles } from './weight-file';
 
@@ -15,11 +15,11 @@ export async function loadWeights(files: WeightFiles, runtime: Runtime, progress
   const total = [...weights.values()].reduce((sum, { bytes }) => sum + bytes, 0);
   let done = 0;
   let waiting = 0;
-  for (const { name, shape } of runtime.weights) {
+  const wanted = runtime.weights.map((key) => ({ key, place: findTensor(files, key.name) }));
+  for await (const { key, raw } of inFileOrder(wanted)) {
     signal?.throwIfAborted();
-    const { source, entry } = findTensor(files, name);
-    const bytes = weightBytes(await readTensor(source, entry), shape, storage);
-    runtime.writeWeight(name, bytes);
+    const bytes = weightBytes(raw, key.shape, storage);
+    runtime.writeWeight(key.name, bytes);
     done += bytes.length;
     waiting += bytes.length;
     if (waiting > BATCH_BYTES) {
