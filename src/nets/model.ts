@@ -70,14 +70,18 @@ function readConfigs(texts: ConfigTexts): ModelConfig {
   return config;
 }
 
-/** The three networks have to fit each other; an inpainting UNet, with more inputs than outputs, is of another kind. */
-function expectFitting({ text, unet, vae }: ModelConfig): void {
+/**
+ * The networks have to fit each other; an inpainting UNet, with more inputs than outputs, is of another kind.
+ * Throws `model.config`.
+ */
+export function expectFitting({ text, unet, vae }: Pick<ModelConfig, 'text' | 'unet'> & { vae?: VaeConfig }): void {
   const path = 'unet/config.json';
   const differ = (name: string, mine: number, other: string, theirs: number): void => {
     if (mine !== theirs) throw new Failure('model.config', { path, problem: `${name}: ${mine}, ${other}: ${theirs}` });
   };
   differ('cross_attention_dim', unet.cross, 'hidden_size', text.width);
-  differ('in_channels', unet.inChannels, 'latent_channels', vae.latentChannels);
+  differ('in_channels', unet.inChannels, 'out_channels', unet.outChannels);
+  if (!vae) return;
   differ('out_channels', unet.outChannels, 'latent_channels', vae.latentChannels);
 }
 

@@ -1,7 +1,8 @@
 /** @file Where the tensors of the networks lie, under the names that the graphs use. */
 import { Failure } from '../failure';
 import type { ByteSource } from '../formats/byte-source';
-import { readHeader, tensorBytes, type Dtype, type TensorEntry } from '../formats/safetensors';
+import { readHeader } from '../formats/safetensors';
+import { tensorBytes, type Dtype, type TensorEntry } from '../formats/tensor-entry';
 import { weightsPath, type ModelFiles } from './model-files';
 import { COMPONENTS, splitName, type Component } from './scope';
 
@@ -47,9 +48,10 @@ export function findTensor(files: WeightFiles, weight: string): TensorPlace {
   return place;
 }
 
-/** Rows [from, to) of a tensor: the same bytes, nothing is copied. */
+/** Rows [from, to) of a tensor, at least one: the same bytes, nothing is copied. */
 export function rowRange({ source, entry }: TensorPlace, from: number, to: number): TensorPlace {
-  const { dtype, shape, start } = entry;
-  const row = tensorBytes(dtype, shape.slice(1));
-  return { source, entry: { dtype, shape: [to - from, ...shape.slice(1)], start: start + from * row, end: start + to * row } };
+  const { dtype, shape, start, end, strides } = entry;
+  const row = strides ? tensorBytes(dtype, [strides[0]]) : tensorBytes(dtype, shape.slice(1));
+  const rows = { shape: [to - from, ...shape.slice(1)], start: start + from * row, end: end - (shape[0] - to) * row };
+  return { source, entry: { ...entry, ...rows } };
 }
