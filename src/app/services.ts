@@ -8,9 +8,13 @@ import type { RunStore } from '../store/runs';
 import type * as settings from '../store/settings';
 import type { Run, RunState } from '../train/records';
 import type { CaptionsApi, ImagesApi, TrainerApi } from '../../workers/api';
+import type { ImporterApi } from '../../workers/importer-api';
 import type { Demo } from './demo';
 
-export type Store = Pick<typeof models, 'listModels' | 'importModelFiles' | 'deleteModel' | 'sweepModels'> &
+export type Store = Pick<
+  typeof models,
+  'listModels' | 'deleteModel' | 'sweepModels' | 'renameModel' | 'setPrediction' | 'attachVae'
+> &
   Pick<typeof bundled, 'ensureBundledModel'> &
   Pick<typeof datasets, 'loadDataset' | 'saveDataset' | 'newDataset' | 'currentDatasetId' | 'setCurrentDatasetId'> &
   Pick<typeof embeddings, 'listEmbeddings' | 'deleteEmbedding'> &
@@ -21,6 +25,7 @@ export interface Workers {
   trainer: TrainerApi;
   images: ImagesApi;
   captions: CaptionsApi;
+  importer: ImporterApi;
   /** called when a worker dies; the next call to it starts a new one */
   onCrash: (listener: (error: unknown) => void) => void;
 }

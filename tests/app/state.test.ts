@@ -246,16 +246,6 @@ describe('after a reload', () => {
   });
 });
 
-test('a model that cannot be trained is not kept', async () => {
-  fake.workers.trainer.estimate = async () => {
-    throw new Failure('model.tensor-missing', { name: 'conv_in.bias' });
-  };
-  await app.addModel([file('model_index.json')]);
-  expect(codes()).toEqual(['model.tensor-missing']);
-  expect(app.models.list.map(({ id }) => id)).toEqual(['bundled']);
-  expect(app.models.chosenId).toBe('bundled');
-});
-
 test('no WebGPU: everything is shown, nothing can start', async () => {
   fake.workers.trainer.probe = async () => {
     throw new Failure('gpu.no-webgpu');

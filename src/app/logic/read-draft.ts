@@ -3,7 +3,8 @@ import { Failure, failureData, type FailureData } from '../../failure';
 import { TEMPLATES, type TemplateName } from '../../text/templates';
 import { parseWordName } from '../../text/word-name';
 import { lastStep, parseRates } from '../../train/learning-rate';
-import type { ClipSettings, RunSettings, SamplerName } from '../../train/settings';
+import type { ClipSettings, LatentVae, RunSettings, SamplerName } from '../../train/settings';
+import { LARGEST } from '../../train/size';
 import { RANGES, type Draft, type DraftKey } from './draft';
 
 export type Problems = Partial<Record<DraftKey, FailureData>>;
@@ -27,22 +28,32 @@ function readTemplates(draft: Draft): string[] {
 /** Fields that have no effect as things stand: their text is kept but not judged. */
 export function isIdle(key: DraftKey, draft: Draft): boolean {
   if (key === 'clipValue') return draft.clipMode === 'off';
+  if (key === 'width' || key === 'height') return draft.size !== 'other';
   return key === 'templateText' && draft.template !== 'own';
 }
 
-function check(key: DraftKey, draft: Draft): void {
+/** Throws `settings.size` for what the model cannot halve on each of its levels. */
+function readSide(key: 'width' | 'height', draft: Draft, step: number): number {
+  const value = readNumber(key, draft[key]);
+  if (value % step) throw new Failure('settings.size', { value, step, most: LARGEST });
+  return value;
+}
+
+function check(key: DraftKey, draft: Draft, sizeStep: number): void {
   if (isIdle(key, draft)) return;
-  if (key === 'name') parseWordName(draft.name);
+  if (key === 'width' || key === 'height') readSide(key, draft, sizeStep);
+  else if (key === 'name') parseWordName(draft.name);
   else if (key === 'rate') parseRates(draft.rate, Number(draft.steps) || 1);
   else if (key === 'templateText') readTemplates(draft);
   else if (RANGES[key]) readNumber(key, draft[key]);
 }
 
-export function findProblems(draft: Draft): Problems {
+/** `sizeStep`: pixels that sides come in steps of, once the model has told. */
+export function findProblems(draft: Draft, sizeStep = 1): Problems {
   const problems: Problems = {};
   for (const key of Object.keys(draft) as DraftKey[]) {
     try {
-      check(key, draft);
+      check(key, draft, sizeStep);
     } catch (error) {
       problems[key] = failureData(error);
     }
@@ -65,11 +76,26 @@ export function readDraft(draft: Draft): RunSettings {
     templates: readTemplates(draft),
     seed: number('seed'),
     clip: readClip(draft),
+    ...readSize(draft),
+    storage: draft.storage as RunSettings['storage'],
+    recompute: draft.recompute as RunSettings['recompute'],
+    latentVae: readLatentVae(draft),
     preview: readPreview(draft),
     saveEvery: number('saveEvery'),
     evalItems: number('evalItems'),
     evalEvery: number('evalEvery'),
   };
+}
+
+function readSize({ size, width, height }: Draft): Pick<RunSettings, 'width' | 'height'> {
+  if (size === 'own') return {};
+  const [wide, high] = size === 'other' ? [width, height] : [size, size];
+  return { width: readNumber('width', wide), height: readNumber('height', high) };
+}
+
+/** What is no word of ours is a stored model's id. */
+function readLatentVae({ latentVae }: Draft): LatentVae {
+  return latentVae === 'model' || latentVae === 'own' ? latentVae : { modelId: latentVae };
 }
 
 function readClip(draft: Draft): ClipSettings {

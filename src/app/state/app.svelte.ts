@@ -2,13 +2,18 @@
 import { getContext, setContext } from 'svelte';
 import { Failure } from '../../failure';
 import type { DemoSet } from '../demo';
-import type { Picture } from '../../store/records';
+import type { ModelManifest, Picture } from '../../store/records';
+import type { OfferedFile } from '../../../workers/importer-api';
+import { canTrain } from '../logic/stored-model';
 import type { Services } from '../services';
+import { Checks } from './checks.svelte';
 import { Device } from './device.svelte';
+import { Importing, type ImportHost } from './importing.svelte';
 import { Learned } from './learned.svelte';
 import { Models } from './models.svelte';
 import { Notices } from './notices.svelte';
 import { Pictures } from './pictures.svelte';
+import { Route } from './route.svelte';
 import { Setup, type SetupBasis } from './setup.svelte';
 import { Training } from './training.svelte';
 
@@ -18,6 +23,9 @@ export class App {
   readonly notices = new Notices();
   readonly device: Device;
   readonly models: Models;
+  readonly importing: Importing;
+  readonly checks: Checks;
+  readonly route = new Route();
   readonly pictures: Pictures;
   readonly setup: Setup;
   readonly learned: Learned;
@@ -32,6 +40,8 @@ export class App {
   constructor(readonly services: Services) {
     this.device = new Device(services);
     this.models = new Models(services);
+    this.importing = new Importing(services, this.notices, this.importHost());
+    this.checks = new Checks(services, this.notices);
     this.pictures = new Pictures(services, this.notices);
     this.setup = new Setup(services, this.setupBasis());
     this.learned = new Learned(services);
@@ -48,6 +58,15 @@ export class App {
       get captioned() {
         return pictures.captioned;
       },
+      hasVae: (id) => models.latentVaes.includes(id),
+    };
+  }
+
+  private importHost(): ImportHost {
+    return {
+      storedVae: () => this.models.vaesFor()[0]?.id ?? '',
+      arrived: (id) => this.modelArrived(id),
+      persist: () => this.device.persist(),
     };
   }
 
@@ -69,7 +88,7 @@ export class App {
     const { notices } = this;
     await Promise.all([
       this.openStored(),
-      notices.guard(() => this.models.open()),
+      notices.guard(() => this.openModels()),
       this.openDevice(),
     ]);
     await notices.guard(() => this.device.measure());
@@ -113,11 +132,36 @@ export class App {
     await this.training.resume();
   }
 
-  async addModel(files: File[]): Promise<void> {
-    this.notices.clear();
-    const check = (id: string) => this.services.workers.trainer.estimate(id, this.setup.nearest());
-    await this.notices.guard(() => this.models.add(files, check));
-    await this.device.measure();
+  /** Files dropped anywhere: what they are is shown on the screen of models. */
+  async offerModel(files: Promise<OfferedFile[]>): Promise<void> {
+    this.route.go('models');
+    await this.notices.guard(async () => this.importing.offerFiles(await files));
+  }
+
+  async removeModel(model: ModelManifest): Promise<void> {
+    await this.notices.guard(() => this.models.remove(model));
+    await this.notices.guard(() => this.device.measure());
+  }
+
+  /** The run under way reads it, or the VAE of it. */
+  inUse({ id }: ModelManifest): boolean {
+    const { chosen } = this.models;
+    return this.training.view.active && (chosen?.id === id || chosen?.vaeModelId === id);
+  }
+
+  /** The new model is the chosen one, unless a run is under way or it is no model to train on. */
+  private async modelArrived(id: string): Promise<void> {
+    const { models, training, device } = this;
+    await models.refresh();
+    const model = models.byId(id);
+    if (model && canTrain(model) && !training.view.active) await models.choose(id);
+    await device.measure();
+  }
+
+  /** Half imports are looked for first: the sweep after that removes only what cannot go on. */
+  private async openModels(): Promise<void> {
+    await this.notices.guard(() => this.importing.open());
+    await this.models.open();
   }
 
   private async openStored(): Promise<void> {

@@ -1,11 +1,12 @@
 /** Two answers the workers give while a person types: tokens of the starting text, memory of the run. */
+import type { MemoryEstimate } from '../../../workers/api';
 import { failureData, type FailureData } from '../../failure';
 import type { App } from './app.svelte';
 
 const TYPING_PAUSE_MS = 250;
 
 export class Estimates {
-  memoryBytes = $state<number | undefined>();
+  memory = $state.raw<MemoryEstimate | undefined>();
   memoryFailure = $state.raw<FailureData | undefined>();
   /** the name is a single token: the model knows it as a word */
   nameKnown = $state(false);
@@ -25,8 +26,8 @@ export class Estimates {
     });
     $effect(() => {
       // Only what changes the plan; reading it here is what makes this effect follow it.
-      const { batch, vectors, accumulate, previewSteps, evalItems } = setup.draft;
-      const key = [models.chosenId, batch, vectors, accumulate, previewSteps, evalItems];
+      const { batch, vectors, accumulate, previewSteps, evalItems, size, width, height, storage, recompute } = setup.draft;
+      const key = [models.chosenId, batch, vectors, accumulate, previewSteps, evalItems, size, width, height, storage, recompute];
       if (!models.chosenId || !device.adapter || this.app.training.view.active) return;
       return later(() => this.estimate(key[0]));
     });
@@ -47,11 +48,13 @@ export class Estimates {
   private async estimate(modelId: string): Promise<void> {
     const { setup, services } = this.app;
     try {
-      const { bytes } = await services.workers.trainer.estimate(modelId, setup.nearest());
-      this.memoryBytes = bytes;
+      const memory = await services.workers.trainer.estimate(modelId, setup.nearest());
+      if (modelId !== this.app.models.chosenId) return;
+      this.memory = memory;
+      setup.sizeStep = memory.sizeStep;
       this.memoryFailure = undefined;
     } catch (error) {
-      this.memoryBytes = undefined;
+      this.memory = undefined;
       this.memoryFailure = failureData(error);
     }
   }

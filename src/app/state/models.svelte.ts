@@ -1,11 +1,11 @@
 /** The models on this device and which one is chosen. */
 import type { ModelManifest } from '../../store/records';
+import { canTrain, hasOwnVae, lendsVae } from '../logic/stored-model';
 import type { Services } from '../services';
 
 const CHOSEN = 'model';
 
-export interface ModelProgress {
-  kind: 'unpacking' | 'importing';
+export interface Unpacking {
   done: number;
   total: number;
 }
@@ -14,12 +14,37 @@ export class Models {
   list = $state.raw<ModelManifest[]>([]);
   chosenId = $state<string>('');
   bundledId = $state<string>('');
-  progress = $state.raw<ModelProgress | undefined>();
+  /** of the bundled model, at the first visit */
+  unpacking = $state.raw<Unpacking | undefined>();
+  /** bytes that the last deletion gave back: less than the model's size where another one shares its parts */
+  freed = $state.raw<{ name: string; bytes: number } | undefined>();
 
   constructor(private readonly services: Services) {}
 
   get chosen(): ModelManifest | undefined {
-    return this.list.find(({ id }) => id === this.chosenId);
+    return this.byId(this.chosenId);
+  }
+
+  /** Models to train on. */
+  get trainable(): ModelManifest[] {
+    return this.list.filter(canTrain);
+  }
+
+  byId(id: string | undefined): ModelManifest | undefined {
+    return this.list.find((model) => model.id === id);
+  }
+
+  /** Models and autoencoders whose VAE another one may use. */
+  vaesFor(model?: ModelManifest): ModelManifest[] {
+    return this.list.filter((other) => other.id !== model?.id && lendsVae(other));
+  }
+
+  /** VAEs that may make the latents in place of the one the chosen model uses: `own` beside an attached one, ids. */
+  get latentVaes(): string[] {
+    const { chosen } = this;
+    if (!chosen || chosen.bundled) return [];
+    const others = this.vaesFor(chosen).filter(({ id }) => id !== chosen.vaeModelId);
+    return [...(chosen.vaeModelId && hasOwnVae(chosen) ? ['own'] : []), ...others.map(({ id }) => id)];
   }
 
   /** Shows what is stored at once; the bundled model follows when it is unpacked. */
@@ -28,7 +53,8 @@ export class Models {
     await this.refresh();
     const stored = await store.loadSettings<string>(CHOSEN);
     this.chosenId = this.pick(stored);
-    this.bundledId = await store.ensureBundledModel(this.report('unpacking')).finally(() => (this.progress = undefined));
+    const report = (done: number, total: number) => (this.unpacking = { done, total });
+    this.bundledId = await store.ensureBundledModel(report).finally(() => (this.unpacking = undefined));
     await this.refresh();
     this.chosenId = this.pick(stored);
     await store.sweepModels();
@@ -39,42 +65,44 @@ export class Models {
     await this.services.store.saveSettings(CHOSEN, id);
   }
 
-  /** A folder in the diffusers layout; `check` rejects what cannot be trained, and then nothing of it is kept. */
-  async add(files: File[], check: (modelId: string) => Promise<unknown>): Promise<void> {
-    const { store } = this.services;
-    const paths = files.map((file) => ({ path: file.webkitRelativePath || file.name, blob: file }));
-    const name = paths[0].path.split('/')[0];
-    try {
-      const id = await store.importModelFiles(paths, name, this.report('importing'));
-      await check(id).catch(async (error) => {
-        await store.deleteModel(id);
-        throw error;
-      });
-      await this.refresh();
-      await this.choose(id);
-    } finally {
-      this.progress = undefined;
-    }
-  }
-
-  async remove(id: string): Promise<void> {
-    await this.services.store.deleteModel(id);
+  async remove(model: ModelManifest): Promise<void> {
+    const bytes = await this.services.store.deleteModel(model.id);
+    this.freed = { name: model.name, bytes };
     await this.refresh();
     await this.choose(this.pick(this.chosenId));
   }
 
-  private async refresh(): Promise<void> {
+  async rename(id: string, name: string): Promise<void> {
+    const wanted = name.trim();
+    if (!wanted || wanted === this.byId(id)?.name) return;
+    await this.change(this.services.store.renameModel(id, wanted));
+  }
+
+  async setPrediction(id: string, prediction: NonNullable<ModelManifest['prediction']>): Promise<void> {
+    await this.change(this.services.store.setPrediction(id, prediction));
+  }
+
+  /** `vaeModelId`: empty for the model's own. */
+  async attachVae(id: string, vaeModelId: string): Promise<void> {
+    await this.change(this.services.store.attachVae(id, vaeModelId || undefined));
+  }
+
+  async refresh(): Promise<void> {
     this.list = await this.services.store.listModels();
   }
 
-  private pick(wanted: string | undefined): string {
-    const known = this.list.some(({ id }) => id === wanted);
-    return (known ? wanted : this.list[0]?.id) ?? '';
+  private async change(done: Promise<void>): Promise<void> {
+    try {
+      await done;
+    } finally {
+      // After a refusal too: fields then show again what is true.
+      await this.refresh();
+    }
   }
 
-  private report(kind: ModelProgress['kind']) {
-    return (done: number, total: number) => {
-      this.progress = { kind, done, total };
-    };
+  private pick(wanted: string | undefined): string {
+    const models = this.trainable;
+    const known = models.some(({ id }) => id === wanted);
+    return (known ? wanted : models[0]?.id) ?? '';
   }
 }

@@ -1,6 +1,6 @@
 /** What is known of one run: built from the store after a reload, and from messages while it trains. */
 import type { FailureData } from '../../failure';
-import type { EvalRecord, StepRecord, StorageName, TrainMessage, TrainPhase } from '../../train/messages';
+import type { EvalRecord, ResidentPart, StepRecord, StorageName, TrainMessage, TrainPhase } from '../../train/messages';
 import type { Run, RunState } from '../../train/records';
 import type { RunSettings } from '../../train/settings';
 
@@ -14,6 +14,7 @@ export interface Preview {
   prompt: string;
 }
 
+const NOTHING = { parts: [], bytes: 0 };
 const ACTIVE: RunStatus[] = ['starting', 'running', 'paused', 'stopping'];
 /** Going on with these would end in the same way. */
 const HOPELESS = ['run.non-finite', 'run.skipped'];
@@ -33,6 +34,10 @@ export class RunView {
   memoryBytes = $state(0);
   adapter = $state('');
   storage = $state<StorageName | undefined>();
+  /** what is on the GPU at the moment */
+  resident = $state.raw<{ parts: readonly ResidentPart[]; bytes: number }>(NOTHING);
+  /** weights read from the store and put on the GPU */
+  loaded = $state.raw<{ bytes: number; seconds: number } | undefined>();
   savedStep = $state(0);
   savedAt = $state(0);
   resumable = $state(false);
@@ -78,6 +83,12 @@ export class RunView {
         return;
       case 'started':
         return this.started(message);
+      case 'loaded':
+        this.loaded = { bytes: message.bytes, seconds: message.seconds };
+        return;
+      case 'resident':
+        this.resident = { parts: message.parts, bytes: message.bytes };
+        return;
       case 'progress':
         return this.progressed(message);
       case 'evaluated':
@@ -109,6 +120,7 @@ export class RunView {
     this.failure = failure;
     this.resumable = resumable;
     this.phase = undefined;
+    this.resident = NOTHING;
   }
 
   private started(message: Extract<TrainMessage, { kind: 'started' }>): void {
@@ -146,6 +158,7 @@ export class RunView {
   private end(step: number, stopped: boolean): void {
     this.step = step;
     this.phase = undefined;
+    this.resident = NOTHING;
     this.status = stopped ? 'stopped' : 'done';
     this.resumable = stopped && step < this.steps;
     this.secondsLeft = 0;
@@ -163,7 +176,8 @@ export class RunView {
     this.adapter = '';
     this.count = this.skipped = this.vectorDelta = this.stepsPerSecond = this.savedStep = this.savedAt = this.memoryBytes = 0;
     this.secondsLeft = Infinity;
-    this.phase = this.failure = this.settings = this.storage = undefined;
+    this.phase = this.failure = this.settings = this.storage = this.loaded = undefined;
+    this.resident = NOTHING;
     this.evals = [];
     this.previews = [];
     this.resumable = false;

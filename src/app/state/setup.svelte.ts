@@ -2,7 +2,7 @@
 import type { FailureData } from '../../failure';
 import type { RunSettings } from '../../train/settings';
 import { defaults } from '../logic/defaults';
-import { DIALS, PRESETS, type Dial, type Draft, type DraftKey, type Preset, type Profile } from '../logic/draft';
+import { DIALS, PRESETS, SIZES, type Dial, type Draft, type DraftKey, type Preset, type Profile } from '../logic/draft';
 import { findProblems, findWarnings, isIdle, readDraft, type Problems } from '../logic/read-draft';
 import type { Services } from '../services';
 
@@ -12,6 +12,8 @@ const STORED = 'setup';
 export interface SetupBasis {
   readonly profile: Profile;
   readonly captioned: boolean;
+  /** the VAE of a stored model, for the latents, is there to be had */
+  hasVae(id: string): boolean;
 }
 
 interface StoredSetup {
@@ -27,6 +29,8 @@ export class Setup {
   changed = $state.raw<Partial<Draft>>({});
   /** tokens of the starting text, once counted */
   tokens = $state<number | undefined>();
+  /** sides of pictures come in steps of this many pixels; 1 until the model has told */
+  sizeStep = $state(1);
   /** Problems of fields nobody touched are shown only after the first attempt to start. */
   attempted = $state(false);
   private touched = $state.raw<DraftKey[]>([]);
@@ -36,16 +40,30 @@ export class Setup {
     private readonly basis: SetupBasis,
   ) {}
 
+  get profile(): Profile {
+    return this.basis.profile;
+  }
+
   get standard(): Draft {
     return defaults(this.basis.profile, this.preset, this.dial, this.basis.captioned);
   }
 
   get draft(): Draft {
-    return { ...this.standard, ...this.changed };
+    return { ...this.standard, ...this.usable };
+  }
+
+  /** What was changed, without what this model has no use for: that comes back with the model it was meant for. */
+  private get usable(): Partial<Draft> {
+    const { changed, basis } = this;
+    const { size = 'own', latentVae = 'model' } = changed;
+    const unusable: DraftKey[] = [];
+    if (!SIZES[basis.profile].includes(size)) unusable.push('size');
+    if (latentVae !== 'model' && !basis.hasVae(latentVae)) unusable.push('latentVae');
+    return without(changed, unusable);
   }
 
   get problems(): Problems {
-    return findProblems(this.draft);
+    return findProblems(this.draft, this.sizeStep);
   }
 
   get warnings(): Problems {
@@ -54,7 +72,7 @@ export class Setup {
 
   /** How many fields of the drawer and beside it differ from their defaults. */
   changes(keys: readonly DraftKey[]): number {
-    return keys.filter((key) => key in this.changed && !isIdle(key, this.draft)).length;
+    return keys.filter((key) => key in this.usable && !isIdle(key, this.draft)).length;
   }
 
   shownProblem(key: DraftKey): FailureData | undefined {

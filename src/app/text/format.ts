@@ -41,3 +41,12 @@ export function formatDuration(seconds: number, locale: string): string {
 export function formatClock(time: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(time);
 }
+
+/** `860M`, `1.07B`; 8.6亿 in Chinese. */
+export function formatCount(value: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 }).format(value);
+}
+
+export function formatDate(time: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(time);
+}

@@ -2,7 +2,8 @@
 import type { Text } from './en';
 import { failures } from './zh/failures';
 import { choices, fields, groups } from './zh/fields';
+import { importing, models, stored } from './zh/models';
 import { device, model, page, pictures, use } from './zh/page';
 import { run, train, word } from './zh/train';
 
-export const zh: Text = { page, device, model, pictures, word, train, run, use, fields, choices, groups, failures };
+export const zh: Text = { page, device, model, models, importing, stored, pictures, word, train, run, use, fields, choices, groups, failures };

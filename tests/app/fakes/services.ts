@@ -1,11 +1,18 @@
 /** Services without workers, GPU or IndexedDB: they remember what was asked and answer at once. */
+import type { MemoryEstimate } from '../../../workers/api';
 import type { Services } from '../../../src/app/services';
 import { Failure } from '../../../src/failure';
 import type { TrainMessage } from '../../../src/train/messages';
 import type { Run, RunState } from '../../../src/train/records';
 import type { Dataset, Embedding, ModelManifest } from '../../../src/store/records';
+import { fakeImporter, type FakeImporter } from './importer';
 
 export const bundled: ModelManifest = { id: 'bundled', name: 'Tiny', bundled: true, files: [], bytes: 1, created: 0 };
+
+const MEMORY: MemoryEstimate = {
+  bytes: 900, previewBytes: 1000, keepBytes: 900, recomputeBytes: 700, recompute: false, tight: false,
+  parts: { text: 100, unet: 500, vae: 100, activations: 300 }, storage: 'f32', width: 64, height: 64, ownSize: 64, sizeStep: 16,
+};
 
 export interface Fake extends Services {
   /** calls of the trainer, by name */
@@ -15,6 +22,7 @@ export interface Fake extends Services {
   /** kills a worker */
   crash: (error: unknown) => void;
   models: ModelManifest[];
+  importer: FakeImporter;
   stored: { datasets: Map<string, Dataset>; current?: string; runs: Map<string, { run: Run; state: RunState }>; settings: Map<string, unknown> };
   embeddings: Embedding[];
   /** thrown by the trainer's next start */
@@ -38,9 +46,14 @@ export function fakeServices(): Fake {
     if (fake.refusal) throw fake.refusal;
     listener = listen;
   };
+  const importer = fakeImporter();
+  const change = (id: string, changes: Partial<ModelManifest>) => {
+    fake.models = fake.models.map((model) => (model.id === id ? { ...model, ...changes } : model));
+  };
   const fake: Fake = {
     calls: [],
     models: [bundled],
+    importer,
     embeddings: [],
     stored,
     crash: (error) => crashes.forEach((crashed) => crashed(error)),
@@ -51,10 +64,11 @@ export function fakeServices(): Fake {
     workers: {
       onCrash: (crashed) => void crashes.push(crashed),
       images: { prepare },
+      importer,
       captions: { tokens: async (text) => text.split(' ').filter(Boolean).map((_, i) => i) },
       trainer: {
         probe: async () => ({ name: 'fake', fallback: true, storage: 'f32' }),
-        estimate: async () => ({ bytes: 1000 }),
+        estimate: async () => MEMORY,
         start: async (request, listen) => {
           begin(`start ${request.modelId} ${request.datasetId}`, listen);
           return 'run-1';
@@ -70,11 +84,14 @@ export function fakeServices(): Fake {
     store: {
       listModels: async () => fake.models,
       ensureBundledModel: async () => bundled.id,
-      importModelFiles: async (_, name) => {
-        fake.models = [...fake.models, { ...bundled, id: name, name, bundled: false }];
-        return name;
+      deleteModel: async (id) => {
+        const freed = fake.models.find((model) => model.id === id)?.bytes ?? 0;
+        fake.models = fake.models.filter((model) => model.id !== id);
+        return freed;
       },
-      deleteModel: async (id) => void (fake.models = fake.models.filter((model) => model.id !== id)),
+      renameModel: async (id, name) => change(id, { name }),
+      setPrediction: async (id, prediction) => change(id, { prediction }),
+      attachVae: async (id, vaeModelId) => change(id, { vaeModelId }),
       sweepModels: async () => undefined,
       loadDataset: async (id) => stored.datasets.get(id),
       saveDataset: async (dataset) => void stored.datasets.set(dataset.id, dataset),

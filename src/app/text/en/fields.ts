@@ -12,6 +12,12 @@ export const fields = {
   seed: { label: 'Seed', help: 'The same seed and settings on the same device end in the same word, bit for bit.', term: '' },
   clipMode: { label: 'Limit the gradient', help: 'Holds back single steps that would go too far.', term: 'Gradient Clipping' },
   clipValue: { label: 'Limit', help: 'The largest value, or the largest length of the whole gradient.', term: 'Gradient clip value' },
+  size: { label: 'Size of pictures', help: 'Pictures are cropped to it. Larger sees more detail and takes more memory and time.', term: 'Width, Height' },
+  width: { label: 'Width', help: 'In pixels.', term: 'Width' },
+  height: { label: 'Height', help: 'In pixels. Every picture is cropped to this shape.', term: 'Height' },
+  storage: { label: 'Numbers on the GPU', help: 'Auto takes 16-bit where the GPU can. 32-bit doubles the memory.', term: '' },
+  recompute: { label: 'Recompute', help: 'Makes intermediate results again instead of keeping them: less memory, slower, the same word. Auto does it where the GPU seems small.', term: '' },
+  latentVae: { label: 'VAE for the pictures', help: 'Turns pictures into what is learned from. Guides ask to leave an attached VAE out here: take the model’s own, or another stored one.', term: 'SD VAE' },
   saveEvery: { label: 'Save every … steps', help: 'A closed tab loses at most this many steps.', term: 'Save a copy of embedding to log directory every N steps' },
   evalEvery: { label: 'Measure every … steps', help: 'Measures the loss on a fixed set, which falls more smoothly. 0: at the start and the end only.', term: '' },
   evalItems: { label: 'Size of the fixed set', help: 'More is a finer measure and takes longer.', term: '' },
@@ -27,7 +33,11 @@ export const fields = {
 export const choices = {
   template: { subject: 'about a thing', 'subject-captions': 'about a thing, with captions', style: 'about a style', 'style-captions': 'about a style, with captions', emoji: 'an emoji', 'emoji-style': 'an emoji style, with captions', own: 'my own' },
   clipMode: { off: 'off', value: 'each value', norm: 'whole length' },
+  size: { own: 'the model’s own', 32: '32 × 32', 48: '48 × 48', 96: '96 × 96', 128: '128 × 128', 256: '256 × 256', 384: '384 × 384', 512: '512 × 512', 768: '768 × 768', other: 'another' },
+  storage: { auto: 'Auto', f16: '16-bit', f32: '32-bit' },
+  recompute: { auto: 'Auto', on: 'On', off: 'Off' },
+  latentVae: { model: 'the one the model uses', own: 'its own, not the attached one' },
   sampler: { ddim: 'DDIM', euler_a: 'Euler a' },
 };
 
-export const groups = { learning: 'Learning', previews: 'Previews', safety: 'Saving and measuring' };
+export const groups = { learning: 'Learning', memory: 'Size and memory', previews: 'Previews', safety: 'Saving and measuring' };

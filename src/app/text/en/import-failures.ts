@@ -2,6 +2,7 @@
 export const importFailures = {
   'import.busy': { what: 'Another import is under way, in this tab or another one.', run: 'This one was not started.', next: 'Wait until the other is done, or cancel it.' },
   'import.cancelled': { what: 'The import was cancelled.', run: 'Nothing of it was kept.', next: 'Start it again whenever you like.' },
+  'import.permission': { what: 'The browser was not allowed to read the file of “{name}” again.', run: 'The half-finished import is still there.', next: 'Press “Continue” once more and allow it, or remove the half-finished import.' },
   'import.not-found': { what: 'This half-finished import is no longer stored.', run: 'It cannot go on.', next: 'Import the model from the beginning.' },
   'import.source-changed': { what: '“{path}” is not the file it was when the import began.', run: 'The import cannot go on with it.', next: 'Remove the half-finished import and start again.' },
   'import.source-unreadable': { what: '“{path}” can no longer be read: {message}', run: 'The import has stopped; nothing of it was kept.', next: 'Files that were moved, changed or are on a drive that was unplugged cannot be read on: choose the file again.' },

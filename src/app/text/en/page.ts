@@ -37,11 +37,9 @@ export const model = {
   facts: '{size} on this device.',
   factsBundled: 'Comes with the app; {size} on this device.',
   unpacking: 'Unpacking the bundled model: {done} of {total}',
-  importing: 'Reading the model: {done} of {total}',
+  importing: 'Importing “{name}”: {percent}%',
   none: 'No model yet',
-  add: 'Add a model folder',
-  addWhat: 'A folder in the diffusers layout: unet, vae, text_encoder, each with .safetensors files.',
-  remove: 'Delete this model',
+  drop: 'Drop it: a model file or folder.',
   removeSure: 'Really delete?',
 };
 

@@ -2,6 +2,7 @@
 export const importFailures = {
   'import.busy': { what: '已有一个导入正在进行（在本标签页或另一个标签页）。', run: '这次导入没有开始。', next: '请等它完成，或先取消它。' },
   'import.cancelled': { what: '导入已取消。', run: '没有留下任何内容。', next: '想导入时可以随时重新开始。' },
+  'import.permission': { what: '浏览器没有获准再次读取“{name}”的文件。', run: '这个未完成的导入还在。', next: '请再点一次“继续”并允许读取，或移除这个未完成的导入。' },
   'import.not-found': { what: '这个未完成的导入已经不在了。', run: '无法继续。', next: '请从头导入模型。' },
   'import.source-changed': { what: '“{path}”与导入开始时的文件不一样了。', run: '不能用它继续导入。', next: '请移除这个未完成的导入，再重新开始。' },
   'import.source-unreadable': { what: '“{path}”读不下去了：{message}', run: '导入已停止，没有留下任何内容。', next: '文件被移动、被修改，或所在的磁盘被拔出时就无法继续读取：请重新选择文件。' },

@@ -38,11 +38,9 @@ export const model = {
   facts: '在这台设备上占 {size}。',
   factsBundled: '程序自带，在这台设备上占 {size}。',
   unpacking: '正在解压自带模型：{done} / {total}',
-  importing: '正在读取模型：{done} / {total}',
+  importing: '正在导入“{name}”：{percent}%',
   none: '还没有模型',
-  add: '添加模型文件夹',
-  addWhat: 'diffusers 格式的文件夹：包含 unet、vae、text_encoder，里面是 .safetensors 文件。',
-  remove: '删除这个模型',
+  drop: '松开即可：模型文件或文件夹。',
   removeSure: '确定删除？',
 } satisfies Text['model'];
 

@@ -1,0 +1,33 @@
+/** Hashing stored models again: which one, how far, what came out. */
+import type { CheckReport } from '../../../workers/importer-api';
+import type { Services } from '../services';
+import type { Notices } from './notices.svelte';
+
+export interface CheckProgress {
+  id: string;
+  done: number;
+  total: number;
+}
+
+export class Checks {
+  running = $state.raw<CheckProgress | undefined>();
+  reports = $state.raw<Readonly<Record<string, CheckReport | undefined>>>({});
+
+  constructor(
+    private readonly services: Services,
+    private readonly notices: Notices,
+  ) {}
+
+  async check(id: string): Promise<void> {
+    if (this.running) return;
+    this.reports = { ...this.reports, [id]: undefined };
+    this.running = { id, done: 0, total: 1 };
+    await this.notices.guard(async () => {
+      const report = await this.services.workers.importer.check(id, (message) => {
+        if (message.kind === 'progress') this.running = { id, done: message.done, total: message.total };
+      });
+      this.reports = { ...this.reports, [id]: report };
+    });
+    this.running = undefined;
+  }
+}
