@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildPage } from './build.mjs';
 import { browserPath, installs, pythonWithTorch } from './environment.mjs';
-import { makeFixture } from './fixtures.mjs';
+import { makeFixture, singleFile, SINGLE_FILES } from './fixtures.mjs';
 import { Jobs } from './jobs.mjs';
 import { bundledModelFolder } from './model.mjs';
 import { environmentFor } from './storages.mjs';
@@ -82,19 +82,29 @@ async function makeFixtures(jobs) {
 }
 
 /**
- * The models to check, with the storage types they are checked in. sd2mini is the largest and adds other paths of the
- * networks, not of the kernels: f32 and f16 will do, both on the faster adapter.
+ * The models to check, with the storage types they are checked in, `like` on whose adapter. sd2mini is the largest and
+ * adds other paths of the networks, not of the kernels: each of its forms in one type, both on the faster adapter. Single
+ * files give the folder's tensors (tests/checkpoints), so that one type will do here too.
  */
 async function goldenModels(jobs) {
-  const models = (await makeFixtures(jobs)).map((model) => ({
-    name: model.split('/').at(-1),
-    model,
-    golden: join(model, 'golden.safetensors'),
-  }));
+  const models = (await makeFixtures(jobs)).map(goldenModel);
   const bundled = await jobs.step('bundled model unpacked', bundledModelFolder);
   if (bundled) models.push({ name: 'bundled', model: bundled, golden: 'tests/fixtures/tiny/golden.safetensors' });
-  return models.map((one) => (one.name === 'sd2mini' ? { ...one, storages: ['f32', 'f16'], like: 'f16' } : one));
+  return models.flatMap((one) => {
+    if (one.name === 'sd1mini') return [one, ...SINGLE_FILES.map((file) => singleModel(one, file))];
+    if (one.name === 'sd2mini') return [{ ...one, storages: ['f32'], like: 'f16' }, singleModel(one, SINGLE_FILES[0])];
+    return [one];
+  });
 }
+
+const goldenModel = (folder) => ({ name: folder.split('/').at(-1), model: folder, golden: join(folder, 'golden.safetensors') });
+
+const singleModel = ({ name, golden }, file) => ({
+  name: name + file.slice('model'.length),
+  model: singleFile(name, file),
+  golden,
+  storages: ['f16'],
+});
 
 async function verify(jobs) {
   const models = await goldenModels(jobs);

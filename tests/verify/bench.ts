@@ -13,6 +13,11 @@ export interface Bench {
   golden: Golden;
   device: Device;
   prediction: PredictionType;
+  /**
+   * Layers at the end of the reference's text encoder that the model is without: a single file of SD 2.x is read without
+   * its last layer, so that its last one is the reference's last but one.
+   */
+  layersLeftOut: 0 | 1;
 }
 
 /** A value of ours; compared with the golden one of the same name. */
@@ -25,12 +30,18 @@ export interface Result {
   from?: Float32Array;
 }
 
+/** A golden value that this model cannot be compared with. */
+export interface NotCompared {
+  name: string;
+  note: string;
+}
+
 export interface Group {
   /** golden values it works from */
   inputs: readonly string[];
   /** golden values it is compared with, where the file has them */
   outputs: readonly string[];
-  run(bench: Bench): Promise<Result[]>;
+  run(bench: Bench): Promise<(Result | NotCompared)[]>;
 }
 
 /** Runs `use` with the programs on the device and the weights loaded. */

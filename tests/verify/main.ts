@@ -1,9 +1,10 @@
 /** @file Compares a model's networks, training and samplers with values computed by PyTorch. Exit code 1 on any failure. */
 import { create, globals } from 'webgpu';
 import { adapterName, openDevice } from '../../src/engine/device';
-import { openModel } from '../../src/nets/model';
+import { modelOf } from '../../src/checkpoints/model-of';
+import { openCheckpoint } from '../../src/checkpoints/open-checkpoint';
 import type { Row } from './compare';
-import { diskFiles, diskSource } from './disk-files';
+import { diskSource, diskSources } from './disk-files';
 import { Golden } from './golden';
 import { rowsOf } from './groups';
 import { readOptions, USAGE, type Options } from './options';
@@ -17,14 +18,18 @@ function print({ name, error, limit, note, ok }: Row): void {
 
 async function verify(options: Options): Promise<boolean> {
   const began = performance.now();
-  const model = await openModel(diskFiles(options.model));
+  const files = diskSources(options.model);
+  const checkpoint = await openCheckpoint(files, { prediction: options.prediction, ema: options.ema });
+  const model = modelOf(checkpoint);
   const golden = await Golden.read(diskSource(options.golden));
   const device = await openDevice({ gpu: create([]), storage: options.storage });
-  const prediction = options.prediction ?? model.schedule.prediction;
-  console.log(`${options.model}, ${device.storage}, ${prediction}, ${adapterName(device.info)}`);
+  const { prediction } = model.schedule;
+  const layersLeftOut = checkpoint.kind === 'sd2' && files.length === 1 ? 1 : 0;
+  const asked = checkpoint.predictionFrom === 'asked' ? ' (guessed)' : '';
+  console.log(`${options.model}, ${device.storage}, ${prediction}${asked}, ${adapterName(device.info)}`);
   console.log('value'.padEnd(WIDTH.name), 'error'.padStart(WIDTH.number), 'limit'.padStart(WIDTH.number), ' verdict');
   const rows: Row[] = [];
-  for await (const row of rowsOf({ model, golden, device, prediction })) {
+  for await (const row of rowsOf({ model, golden, device, prediction, layersLeftOut })) {
     rows.push(row);
     print(row);
   }

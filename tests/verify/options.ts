@@ -4,13 +4,16 @@ import type { PredictionType } from '../../src/diffusion/schedule';
 import type { Storage } from '../../src/engine/storage';
 
 export const USAGE =
-  'usage: npm run verify -- --model DIR --golden FILE.safetensors [--storage f32|f16|packed] [--prediction epsilon|v]';
+  'usage: npm run verify -- --model DIR|FILE --golden FILE.safetensors [--storage f32|f16|packed] [--prediction epsilon|v] [--ema]';
 
 export interface Options {
+  /** a diffusers folder, or a single .safetensors, .ckpt or .pt file */
   model: string;
   golden: string;
   storage?: Storage;
   prediction?: PredictionType;
+  /** averaged weights where the file has both */
+  ema?: boolean;
 }
 
 const STORAGES: readonly string[] = ['f32', 'f16', 'packed'];
@@ -20,12 +23,12 @@ const PREDICTIONS: Readonly<Record<string, PredictionType>> = { epsilon: 'epsilo
 export function readOptions(args: string[]): Options | undefined {
   const string = { type: 'string' } as const;
   try {
-    const { values } = parseArgs({ args, options: { model: string, golden: string, storage: string, prediction: string } });
-    const { model, golden, storage, prediction } = values;
+    const options = { model: string, golden: string, storage: string, prediction: string, ema: { type: 'boolean' } } as const;
+    const { model, golden, storage, prediction, ema } = parseArgs({ args, options }).values;
     if (!model || !golden) return undefined;
     if (storage !== undefined && !STORAGES.includes(storage)) return undefined;
     if (prediction !== undefined && !Object.hasOwn(PREDICTIONS, prediction)) return undefined;
-    return { model, golden, storage: storage as Storage, prediction: prediction ? PREDICTIONS[prediction] : undefined };
+    return { model, golden, storage: storage as Storage, prediction: prediction ? PREDICTIONS[prediction] : undefined, ema };
   } catch {
     return undefined;
   }
