@@ -1,5 +1,5 @@
 // npm run demo: a word learned in a real browser, by the buttons a person would press. Leaves everything in out/.
-// usage: npm run demo -- [--steps N] [--headed] [--images DIR] [--model DIR]
+// usage: npm run demo -- [--steps N] [--headed] [--images DIR] [--model PATH]
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { extname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -1,5 +1,5 @@
 // What a person does on the page, by the marks (data-testid) that the page keeps for it.
-import { writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Fills fields by their data-testid; a missing value leaves what stands there. */
@@ -154,15 +154,33 @@ export async function usePictures(page, files) {
   await page.getByTestId('picture-input').setInputFiles(files);
 }
 
-/** Imports a model folder in the diffusers layout and waits until it is the chosen one. */
-export async function chooseModel(page, folder) {
-  const select = page.getByTestId('model-select');
-  const before = await select.inputValue();
-  await page.getByTestId('model-input').setInputFiles(folder);
-  await page.waitForFunction(
-    (old) => document.querySelector('[data-testid=model-select]')?.value !== old || document.querySelector('[data-testid=error]'),
-    before,
-    { timeout: 600_000 },
-  );
+/** The screen of models. */
+export async function openModels(page) {
+  const link = page.getByTestId('models-link');
+  if (await link.isVisible()) await link.click();
+  await page.getByTestId('import').waitFor();
+}
+
+/** Until the import has come to this stage; rejects with the page's own words when it fails first. */
+export async function waitForImport(page, stage, timeout = 600_000) {
+  const there = (wanted) =>
+    document.querySelector('[data-testid=import]')?.dataset.stage === wanted || document.querySelector('[data-testid=error]');
+  await page.waitForFunction(there, stage, { timeout });
   await refuseFailures(page);
+}
+
+/** Looks at a model on this disk: a folder in the diffusers layout, or a single file. */
+export async function offerModel(page, path) {
+  await openModels(page);
+  const input = statSync(path).isDirectory() ? 'model-input' : 'model-file-input';
+  await page.getByTestId(input).setInputFiles(path);
+}
+
+/** Imports a model from this disk; returns to the cards, where it is the chosen one. */
+export async function chooseModel(page, path) {
+  await offerModel(page, path);
+  await waitForImport(page, 'review');
+  await page.getByTestId('import-start').click();
+  await waitForImport(page, 'done');
+  await page.getByTestId('import-train').click();
 }

@@ -46,12 +46,18 @@ async function answer(folder, base, request, response) {
 /**
  * Serves a folder on 127.0.0.1.
  * @param {string} folder
- * @param {{ base?: string, port?: number }} [options] base begins and ends with `/`; port 0 takes a free one
+ * @param {object} [options]
+ * @param {string} [options.base] begins and ends with `/`
+ * @param {number} [options.port] 0 takes a free one
+ * @param {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => boolean} [options.also]
+ *   answers a request in the folder's place where it returns true
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
-export async function serve(folder, { base = '/', port = 0 } = {}) {
+export async function serve(folder, { base = '/', port = 0, also = () => false } = {}) {
   const root = resolve(folder);
-  const server = createServer((request, response) => void answer(root, base, request, response));
+  const server = createServer((request, response) => {
+    if (!also(request, response)) void answer(root, base, request, response);
+  });
   await new Promise((done, failed) => server.once('error', failed).listen(port, '127.0.0.1', done));
   const close = () =>
     new Promise((done) => {

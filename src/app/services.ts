@@ -19,7 +19,7 @@ export type Store = Pick<
   Pick<typeof datasets, 'loadDataset' | 'saveDataset' | 'newDataset' | 'currentDatasetId' | 'setCurrentDatasetId'> &
   Pick<typeof embeddings, 'listEmbeddings' | 'deleteEmbedding'> &
   Pick<typeof settings, 'loadSettings' | 'saveSettings'> &
-  Pick<typeof quota, 'storageUse' | 'persistStorage'> & { runs: RunStore<Run, RunState> };
+  Pick<typeof quota, 'storageUse' | 'persistStorage' | 'isStoragePersisted'> & { runs: RunStore<Run, RunState> };
 
 export interface Workers {
   trainer: TrainerApi;

@@ -20,6 +20,11 @@ export async function persistStorage(): Promise<boolean> {
   return ((await manager?.persisted()) || (await manager?.persist?.())) ?? false;
 }
 
+/** Whether the browser has promised already; asks nobody. */
+export async function isStoragePersisted(): Promise<boolean> {
+  return (await storageManager()?.persisted()) ?? false;
+}
+
 /** Throws `store.quota` {need, free}, both in bytes, before anything is written. */
 export async function refuseBeyondQuota(need: number): Promise<void> {
   const { free } = await storageUse();

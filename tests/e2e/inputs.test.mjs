@@ -1,7 +1,7 @@
 /** Bad input, through the page: each is answered in words, and none starts a run. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { fillFields, hasStarted } from '../../tools/page.mjs';
+import { fillFields, hasStarted, offerModel } from '../../tools/page.mjs';
 import { brokenModel } from './broken-models.mjs';
 import { greyPng } from './pictures.mjs';
 import { host, modelReady, says, temporaryFolder, visit } from './visit.mjs';
@@ -69,7 +69,7 @@ test('starting text: empty warns of zeros, too long says which part is used', as
 });
 
 const models = [
-  ['missing', /lacks the tensor .*conv_in\.bias/],
+  ['missing', /lacks tensors \(1\): .*conv_in\.bias/],
   ['extra', /do not belong to it: .*surprise\.weight/],
   ['shape', /tensor .*conv_in\.weight.* has the shape/],
 ];
@@ -79,7 +79,7 @@ test('model folders with a fault name the tensor', async (t) => {
   const folder = temporaryFolder(t);
   for (const [fault, words] of models) {
     await t.test(fault, async () => {
-      await page.getByTestId('model-input').setInputFiles(brokenModel(fault, folder));
+      await offerModel(page, brokenModel(fault, folder));
       await says(page, words);
     });
   }

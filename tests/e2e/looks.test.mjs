@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
-import { startRun, waitForEnd } from '../../tools/page.mjs';
+import { openModels, startRun, waitForEnd } from '../../tools/page.mjs';
 import { SHORT, host, modelReady, visit } from './visit.mjs';
 
 const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
@@ -52,6 +52,8 @@ for (const colorScheme of ['light', 'dark']) {
       await expectSound(page, 'while training');
       await waitForEnd(page);
       await expectSound(page, 'after the run');
+      await openModels(page);
+      await expectSound(page, 'models');
       const { shifts, moved } = await page.evaluate(() => ({ shifts: window.shifts, moved: window.moved }));
       assert.ok(shifts < LIMIT, `layout shift ${shifts}:\n${moved.join('\n')}`);
     });

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { downloadWord, progress, startRun, waitForEnd, waitForStep } from '../../tools/page.mjs';
+import { kill } from './model-store.mjs';
 import { SHORT, host, modelReady, temporaryFolder, visit } from './visit.mjs';
 
 const RUN = { ...SHORT, name: 'same', steps: 20, saveEvery: 10 };
@@ -15,15 +16,6 @@ async function straight(t, url) {
   await startRun(page, RUN);
   await waitForEnd(page);
   return digest(await downloadWord(page, temporaryFolder(t)));
-}
-
-/** SIGKILL to the browser process itself: no tab, worker or database is told. */
-async function kill(context) {
-  const session = await context.browser().newBrowserCDPSession();
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  const closed = new Promise((done) => context.once('close', done));
-  process.kill(processInfo.find(({ type }) => type === 'browser').id, 'SIGKILL');
-  await closed;
 }
 
 async function killed(t, url) {

@@ -14,8 +14,9 @@ export function temporaryFolder(t) {
   return folder;
 }
 
-export async function host(t) {
-  const server = await serve('dist', { base: BASE });
+/** @param {Parameters<typeof serve>[1]['also']} [also] answers some requests in place of the page's files */
+export async function host(t, also) {
+  const server = await serve('dist', { base: BASE, also });
   t.after(() => server.close());
   return server;
 }

@@ -7,6 +7,7 @@ export class Device {
   adapter = $state.raw<AdapterReport | undefined>();
   failure = $state.raw<FailureData | undefined>();
   storage = $state.raw<{ used: number; free: number } | undefined>();
+  /** undefined: not asked yet */
   persisted = $state<boolean | undefined>();
 
   constructor(private readonly services: Services) {}
@@ -22,6 +23,7 @@ export class Device {
 
   async measure(): Promise<void> {
     this.storage = await this.services.store.storageUse();
+    if (await this.services.store.isStoragePersisted()) this.persisted = true;
   }
 
   async persist(): Promise<void> {

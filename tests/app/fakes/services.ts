@@ -104,6 +104,7 @@ export function fakeServices(): Fake {
       saveSettings: async (key, value) => void stored.settings.set(key, value),
       storageUse: async () => ({ used: 1, free: 2 }),
       persistStorage: async () => true,
+      isStoragePersisted: async () => false,
       runs: {
         list: async () => [...stored.runs.values()].map(({ run }) => run),
         load: async (id) => stored.runs.get(id),

@@ -36,7 +36,7 @@ export const choices = {
   size: { own: 'the model’s own', 32: '32 × 32', 48: '48 × 48', 96: '96 × 96', 128: '128 × 128', 256: '256 × 256', 384: '384 × 384', 512: '512 × 512', 768: '768 × 768', other: 'another' },
   storage: { auto: 'Auto', f16: '16-bit', f32: '32-bit' },
   recompute: { auto: 'Auto', on: 'On', off: 'Off' },
-  latentVae: { model: 'the one the model uses', own: 'its own, not the attached one' },
+  latentVae: { model: 'the one in use', own: 'its own, not the attached one' },
   sampler: { ddim: 'DDIM', euler_a: 'Euler a' },
 };
 

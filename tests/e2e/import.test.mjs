@@ -1,0 +1,114 @@
+/** Checkpoints on the real page: dropped, recognised, imported, shared, renamed, checked, deleted; and what is no model. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import test from 'node:test';
+import { offerModel, openModels, waitForImport } from '../../tools/page.mjs';
+import { cutShort, noPython, notAModel, sd1mini, sdxlLike, sha256 } from './checkpoints.mjs';
+import { drop, lookIntoStore } from './model-store.mjs';
+import { host, modelReady, says, temporaryFolder, visit } from './visit.mjs';
+
+async function ready(t) {
+  const { url } = await host(t);
+  const opened = await visit(t, { url });
+  await modelReady(opened.page);
+  return opened;
+}
+
+const row = (page, name) => page.getByTestId('model-row').filter({ has: page.getByRole('heading', { name, exact: true }) });
+
+async function importAs(page, name) {
+  await waitForImport(page, 'review');
+  await page.getByTestId('import-name').fill(name);
+  await page.getByTestId('import-start').click();
+  await waitForImport(page, 'done');
+}
+
+async function remove(page, name) {
+  const button = row(page, name).getByTestId('model-delete');
+  await button.click();
+  await button.click();
+  await row(page, name).waitFor({ state: 'detached' });
+}
+
+test('a checkpoint, from a drop to its deletion', { skip: noPython }, async (t) => {
+  const file = sd1mini();
+  const { context, page, thrown } = await ready(t);
+  const before = await lookIntoStore(page);
+
+  await drop(context, page, page.getByTestId('model-select'), [file]);
+  await waitForImport(page, 'review');
+  await says(page, /Recognised: Stable Diffusion 1\.x/);
+  await importAs(page, 'first');
+  assert.equal(await row(page, 'first').getByTestId('model-hash').innerText(), sha256(file).slice(0, 10));
+  const once = await lookIntoStore(page);
+  assert.ok(once.bytes - before.bytes > 0.9 * readFileSync(file).length);
+
+  await offerModelAgain(page, file);
+  await importAs(page, 'second');
+  assert.equal((await lookIntoStore(page)).bytes, once.bytes, 'the second import stores nothing anew');
+
+  await row(page, 'second').getByTestId('model-rename').click();
+  await page.getByTestId('rename-field').fill('renamed');
+  await page.getByTestId('rename-field').press('Enter');
+  await row(page, 'renamed').getByTestId('model-check').click();
+  await says(page, /Every byte is as it was stored/);
+
+  await remove(page, 'first');
+  assert.equal((await lookIntoStore(page)).bytes, once.bytes, 'what the other one uses stays');
+  await remove(page, 'renamed');
+  await says(page, /“renamed” was deleted: [\d.]+ MB are free again/);
+  assert.deepEqual(await lookIntoStore(page), before);
+  assert.deepEqual(thrown, []);
+});
+
+async function offerModelAgain(page, file) {
+  await page.getByRole('button', { name: 'Add another' }).click();
+  await offerModel(page, file);
+}
+
+test('a stored model is there after a reload, and the page trains on it', { skip: noPython }, async (t) => {
+  const { page } = await ready(t);
+  await offerModel(page, sd1mini('model.ckpt'));
+  await importAs(page, 'from torch');
+  await page.getByTestId('import-train').click();
+  await page.reload();
+  const chosen = page.getByTestId('model-select').locator('option:checked');
+  await says(page, /What takes it/);
+  assert.equal(await chosen.innerText(), 'from torch');
+  assert.match(await page.getByTestId('memory').innerText(), /MB/);
+});
+
+const refused = [
+  ['a file that was cut short', cutShort, /ends too early/i],
+  ['an SDXL checkpoint', sdxlLike, /SDXL/],
+  ['a text file', notAModel, /neither a safetensors file nor/i],
+];
+
+test('what is no model for this app is answered, and nothing is stored', { skip: noPython }, async (t) => {
+  const { page } = await ready(t);
+  const folder = temporaryFolder(t);
+  const before = await lookIntoStore(page);
+  for (const [name, make, words] of refused) {
+    await t.test(name, async () => {
+      await offerModel(page, make(folder));
+      await says(page, words);
+      assert.equal(await page.getByTestId('import').getAttribute('data-stage'), 'idle');
+    });
+  }
+  assert.deepEqual(await lookIntoStore(page), before);
+});
+
+test('by the keyboard alone: to the models, into a field, back', async (t) => {
+  const { page } = await ready(t);
+  await page.getByTestId('models-link').focus();
+  await page.keyboard.press('Enter');
+  await openModels(page);
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Models');
+  await page.getByTestId('model-address').focus();
+  await page.keyboard.type('ftp://nowhere.invalid/model');
+  await page.keyboard.press('Enter');
+  await says(page, /not an address this app can import from/i);
+  await page.getByTestId('back').focus();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('try-now').waitFor();
+});
