@@ -71,6 +71,7 @@ module.exports = {
     packageRule('svelte', '^src/app/'),
     packageRule('idb-keyval', '^src/store/'),
     packageRule('@huggingface/tokenizers', '^src/text/'),
+    packageRule('hash-wasm', '^src/formats/'),
     packageRule('comlink', '^(workers/|src/app/)'),
   ],
   options: {

@@ -3,7 +3,8 @@ import { Failure } from '../failure';
 import { read } from './database';
 import { whileUnpackingBundle } from './lock';
 import { listModels } from './models';
-import { models, writeModel, type ModelFile, type OnProgress } from './model-shards';
+import { models, type OnProgress } from './model-shards';
+import { writeModel, type ModelFile } from './model-write';
 import { fetchBytes, unpack } from './packed-file';
 import type { ModelManifest } from './records';
 
@@ -38,12 +39,15 @@ export function ensureBundledModel(onProgress?: OnProgress, base: string | URL =
   return whileUnpackingBundle(() => ensure(onProgress, base));
 }
 
+/** Of the shape of SD 1.x, though much smaller. */
+const KIND = { kind: 'sd1', prediction: 'epsilon', precision: 'f16' } as const;
+
 async function ensure(onProgress: OnProgress | undefined, base: string | URL): Promise<string> {
   const index = await fetchIndex(base).catch(storedInstead);
   if (typeof index === 'string') return index;
   if (await read<ModelManifest>(models, index.id)) return index.id;
   const files = await fetchFiles(index, base, onProgress);
-  await writeModel({ id: index.id, name: index.name, bundled: true }, files);
+  await writeModel({ id: index.id, name: index.name, bundled: true, ...KIND }, files);
   return index.id;
 }
 
@@ -76,7 +80,7 @@ async function fetchFiles(index: BundleIndex, base: string | URL, onProgress?: O
   let before = 0;
   for (const file of index.files) {
     const count = (received: number): void => onProgress?.(before + Math.min(received, file.packedBytes), total);
-    files.push({ path: file.path, blob: await fetchFile(file, base, count) });
+    files.push({ path: file.path, blob: await fetchFile(file, base, count), sha256: file.sha256 });
     before += file.packedBytes;
   }
   return files;

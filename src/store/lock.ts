@@ -3,6 +3,8 @@ import { Failure } from '../failure';
 
 const TRAINER = 'pseudoword-trainer';
 const MODEL_WRITERS = 'pseudoword-model-writers';
+const MODEL_RECORDS = 'pseudoword-model-records';
+const IMPORTER = 'pseudoword-importer';
 const BUNDLE = 'pseudoword-bundle';
 
 /** One trainer per origin. Throws `run.busy` where another tab, or another run of this one, holds the lock. */
@@ -23,6 +25,24 @@ export async function unlessWritingModel(sweep: () => Promise<void>): Promise<vo
   await navigator.locks.request(MODEL_WRITERS, { mode: 'exclusive', ifAvailable: true }, async (lock) => {
     if (lock) await sweep();
   });
+}
+
+/** Manifests refer to each other's shards: what reads some and changes one has them to itself. */
+export async function whileChangingModels<T>(change: () => Promise<T>): Promise<T> {
+  return navigator.locks.request(MODEL_RECORDS, change);
+}
+
+/** One import per origin. Throws `import.busy` where another tab, or another import of this one, holds the lock. */
+export async function withImporterLock<T>(run: () => Promise<T>): Promise<T> {
+  return navigator.locks.request(IMPORTER, { ifAvailable: true }, (lock) => {
+    if (!lock) throw new Failure('import.busy');
+    return whileWritingModel(run);
+  });
+}
+
+/** Is an import under way, in this tab or another? */
+export async function importIsRunning(): Promise<boolean> {
+  return navigator.locks.request(IMPORTER, { ifAvailable: true }, async (lock) => lock === null);
 }
 
 /** A second tab waits for the first instead of fetching the same model beside it. */

@@ -1,9 +1,8 @@
 /** Reading a stored model's files without loading them whole. */
-import { blobSource, type ByteSource } from '../formats/byte-source';
+import { bytesSource, type ByteSource } from '../formats/byte-source';
 import { Failure } from '../failure';
-import { readMany } from './database';
-import { models, readManifest, shardKey } from './model-shards';
-import type { ModelManifest } from './records';
+import { readManifest, shardedSource } from './model-shards';
+import type { ModelManifest, StoredFile } from './records';
 
 export interface ModelFiles {
   /** files of the model's folder, e.g. `unet/config.json` */
@@ -12,35 +11,45 @@ export interface ModelFiles {
   open(path: string): ByteSource;
 }
 
-/** Throws `model.not-found` {id}. */
+const VAE = 'vae/';
+
+/** What makes up a model, an attached VAE in the place of its own. */
+export interface ModelParts {
+  files: StoredFile[];
+  configs: Record<string, string>;
+}
+
+export function partsOf({ files, configs = {}, vae }: ModelManifest): ModelParts {
+  if (!vae) return { files, configs };
+  const notVae = (path: string): boolean => !path.startsWith(VAE);
+  const own = Object.fromEntries(Object.entries(configs).filter(([path]) => notVae(path)));
+  return { files: [...files.filter(({ path }) => notVae(path)), ...vae.files], configs: { ...own, ...vae.configs } };
+}
+
+/** The VAE alone. */
+export function vaeOf(manifest: ModelManifest): ModelParts {
+  const { files, configs } = partsOf(manifest);
+  const isVae = (path: string): boolean => path.startsWith(VAE);
+  return {
+    files: files.filter(({ path }) => isVae(path)),
+    configs: Object.fromEntries(Object.entries(configs).filter(([path]) => isVae(path))),
+  };
+}
+
+/** With the attached VAE, if there is one. Throws `model.not-found` {id}. */
 export async function modelFiles(id: string): Promise<ModelFiles> {
-  const manifest = await readManifest(id);
+  return filesOf(await readManifest(id));
+}
+
+export function filesOf(manifest: ModelManifest): ModelFiles {
+  const { files, configs } = partsOf(manifest);
   return {
-    paths: manifest.files.map((file) => file.path),
+    paths: [...new Set([...files.map((file) => file.path), ...Object.keys(configs)])],
     open(path) {
-      const file = manifest.files.find((other) => other.path === path);
+      if (Object.hasOwn(configs, path)) return bytesSource(new TextEncoder().encode(configs[path]));
+      const file = files.find((other) => other.path === path);
       if (!file) throw new Failure('model.file-missing', { path });
-      return shardedSource(id, file);
+      return shardedSource(manifest.id, file);
     },
   };
-}
-
-/** The shards as one Blob: a reference to what lies on disk, of which only the ranges asked for are read. */
-function shardedSource(id: string, file: ModelManifest['files'][number]): ByteSource {
-  let whole: Promise<ByteSource> | undefined;
-  return {
-    size: file.bytes,
-    async read(start, end) {
-      whole ??= joined(id, file);
-      return (await whole).read(start, end);
-    },
-  };
-}
-
-async function joined(id: string, { path, bytes, shards }: ModelManifest['files'][number]): Promise<ByteSource> {
-  const keys = Array.from({ length: shards }, (_, index) => shardKey(id, path, index));
-  const blobs = (await readMany<Blob>(models, keys)).filter((blob) => blob !== undefined);
-  const blob = new Blob(blobs);
-  if (blob.size !== bytes) throw new Failure('model.file-missing', { path });
-  return blobSource(blob);
 }

@@ -1,44 +1,99 @@
-/** Models: list, import, delete, and the sweep after a killed import. */
-import { keysOf, readMany, remove } from './database';
-import { unlessWritingModel } from './lock';
-import { modelFilesAmong } from './model-root';
-import { models, shardsOf, writeModel, type ModelFile, type OnProgress } from './model-shards';
+/** Models: list, rename, delete, change, and the sweep after a killed import. */
+import { Failure } from '../failure';
+import { keysOf, remove } from './database';
+import { unfinishedImports } from './imports';
+import { unlessWritingModel, whileChangingModels } from './lock';
+import { filesOf, vaeOf } from './model-files';
+import { models, readManifest, readManifests } from './model-shards';
+import { freeUnused, placesOf, putManifest } from './model-sharing';
 import type { ModelManifest } from './records';
 
 export { modelFiles, type ModelFiles } from './model-files';
-export type { ModelFile, OnProgress } from './model-shards';
+export type { OnProgress } from './model-shards';
 
 /** Complete models, the bundled one first, then the newest. */
 export async function listModels(): Promise<ModelManifest[]> {
-  const ids = (await keysOf(models)).filter((key) => !key.includes('/'));
-  const manifests = (await readMany<ModelManifest>(models, ids)).filter((manifest) => manifest !== undefined);
+  const manifests = await readManifests();
   return manifests.sort((a, b) => Number(b.bundled) - Number(a.bundled) || b.created - a.created);
 }
 
-/**
- * Stores a model folder and returns its new id. What is no part of the model is left out (see model-root.ts).
- * Throws `store.quota` {need, free} in bytes; `store.failed`; then nothing of it is kept.
- */
-export async function importModelFiles(
-  files: readonly ModelFile[], name: string, onProgress?: OnProgress, shardBytes?: number,
-): Promise<string> {
-  const id = crypto.randomUUID();
-  await writeModel({ id, name, bundled: false }, modelFilesAmong(files), onProgress, shardBytes);
-  return id;
-}
-
-/** Manifest and shards go together. */
-export async function deleteModel(id: string): Promise<void> {
-  const shards = await shardsOf(id);
-  await remove(models, [id, ...shards]);
-}
-
-/** At the start of the app: removes shards that a killed import left without a manifest. */
-export function sweepModels(): Promise<void> {
-  return unlessWritingModel(async () => {
-    const keys = await keysOf(models);
-    const complete = new Set(keys.filter((key) => !key.includes('/')));
-    const leftovers = keys.filter((key) => key.includes('/') && !complete.has(key.slice(0, key.indexOf('/'))));
-    if (leftovers.length) await remove(models, leftovers);
+/** Resolves with the bytes that are free again: what other models share stays. */
+export function deleteModel(id: string): Promise<number> {
+  return whileChangingModels(async () => {
+    const manifest = await readManifest(id);
+    await remove(models, [id]);
+    const configs = Object.values(manifest.configs ?? {}).reduce((sum, text) => sum + new TextEncoder().encode(text).length, 0);
+    return (await freeUnused(manifest)) + configs;
   });
+}
+
+export function renameModel(id: string, name: string): Promise<void> {
+  return changeModel(id, (manifest) => ({ ...manifest, name }));
+}
+
+const SCHEDULE = 'scheduler/scheduler_config.json';
+
+/** What the UNet is taken to predict: no tensor tells, so a person may. */
+export function setPrediction(id: string, prediction: NonNullable<ModelManifest['prediction']>): Promise<void> {
+  return changeModel(id, async (manifest) => {
+    const source = filesOf(manifest).open(SCHEDULE);
+    const text = new TextDecoder().decode(await source.read(0, source.size));
+    const schedule = { ...(JSON.parse(text) as object), prediction_type: prediction };
+    const configs = { ...manifest.configs, [SCHEDULE]: JSON.stringify(schedule, undefined, 2) };
+    return revised({ ...manifest, prediction, configs });
+  });
+}
+
+/**
+ * Uses the VAE of another entry from now on, or the model's own where none is given.
+ * Throws `model.vae-missing` {name} where there is no VAE to use.
+ */
+export function attachVae(id: string, vaeModelId: string | undefined): Promise<void> {
+  return changeModel(id, async (manifest) => {
+    const own = { ...manifest };
+    delete own.vae;
+    delete own.vaeModelId;
+    return revised(vaeModelId && vaeModelId !== id ? withVae(own, await readManifest(vaeModelId)) : requireVae(own));
+  });
+}
+
+export function withVae(manifest: ModelManifest, lender: ModelManifest): ModelManifest {
+  const { files, configs } = vaeOf(requireVae(lender));
+  const placed = [...placesOf({ ...lender, files, vae: undefined })].map(([at, file]) => ({ ...file, at }));
+  return { ...manifest, vaeModelId: lender.id, vae: { files: placed, configs } };
+}
+
+/** Throws `model.vae-missing` {name}. */
+export function requireVae(manifest: ModelManifest): ModelManifest {
+  if (!vaeOf(manifest).files.length) throw new Failure('model.vae-missing', { name: manifest.name });
+  return manifest;
+}
+
+const revised = (manifest: ModelManifest): ModelManifest => ({ ...manifest, revision: (manifest.revision ?? 0) + 1 });
+
+type Change = (manifest: ModelManifest) => ModelManifest | Promise<ModelManifest>;
+
+function changeModel(id: string, change: Change): Promise<void> {
+  return whileChangingModels(async () => {
+    const before = await readManifest(id);
+    await putManifest(await change(before));
+    await freeUnused(before);
+  });
+}
+
+/** At the start of the app: removes what killed imports left that cannot go on, and shards without a manifest. */
+export function sweepModels(): Promise<void> {
+  return unlessWritingModel(() => whileChangingModels(async () => {
+    const wanted = new Set((await readManifests()).flatMap((manifest) => [...placesOf(manifest).keys()]));
+    const halves = new Set((await unfinishedImports()).filter(({ resumable }) => resumable).map(({ id }) => id));
+    const keys = (await keysOf(models)).filter((key) => key.includes('/'));
+    const leftovers = keys.filter((key) => !wanted.has(key.slice(0, key.lastIndexOf('/'))) && !halves.has(ownerOf(key)));
+    if (leftovers.length) await remove(models, leftovers);
+  }));
+}
+
+/** Of `import/id` and of `id/path/index`. */
+function ownerOf(key: string): string {
+  const [first, second] = key.split('/');
+  return first === 'import' ? second : first;
 }

@@ -5,10 +5,45 @@ export interface ModelManifest {
   name: string;
   /** true for the one that ships with the app */
   bundled: boolean;
-  /** every file of the diffusers folder: path inside it, bytes, number of shards of at most 64 MiB */
-  files: { path: string; bytes: number; shards: number }[];
+  files: StoredFile[];
+  /** config files: path → text; one of `files` under the same path is overruled */
+  configs?: Record<string, string>;
   bytes: number;
   created: number;
+  /** `vae`: only an autoencoder, for other models. This and what follows is absent from records of the first version. */
+  kind?: 'sd1' | 'sd2' | 'vae';
+  prediction?: 'epsilon' | 'v_prediction';
+  /** number type of the stored weights */
+  precision?: 'f16' | 'f32';
+  /** of the one file it came from, 64 hex digits */
+  sha256?: string;
+  /** A1111's: the first ten digits of `sha256` */
+  shortHash?: string;
+  /** A1111's older one, eight digits */
+  legacyHash?: string;
+  /** file, folder or address it came from */
+  sourceName?: string;
+  sourceBytes?: number;
+  /** the entry whose VAE is used instead of the model's own */
+  vaeModelId?: string;
+  /** That VAE. Its shards stay as long as a model refers to them, whatever becomes of the entry it came from. */
+  vae?: { files: StoredFile[]; configs: Record<string, string> };
+  /** counts changes of what the model computes (prediction, VAE): who keeps it open has to open it again */
+  revision?: number;
+}
+
+/** A file of the diffusers folder. Its shards' keys are `at/0`, `at/1`, … */
+export interface StoredFile {
+  /** inside the folder */
+  path: string;
+  bytes: number;
+  shards: number;
+  /** models that share a file have the same `at`; absent: `id/path` */
+  at?: string;
+  /** of its tensors: see formats/content-hash.ts */
+  content?: string;
+  /** of its bytes, hex, where it is no set of tensors */
+  sha256?: string;
 }
 
 export interface Picture {

@@ -48,7 +48,7 @@ const good = (id = 'bundled-1'): Served => ({
 beforeEach(async () => remove(models, await keysOf(models)));
 
 async function expectStored(id: string): Promise<void> {
-  expect(await listModels()).toMatchObject([{ id, bundled: true, name: 'small' }]);
+  expect(await listModels()).toMatchObject([{ id, bundled: true, name: 'small', kind: 'sd1', prediction: 'epsilon' }]);
   const source = (await modelFiles(id)).open('unet/w.safetensors');
   expect(await source.read(0, source.size)).toEqual(weights);
 }
