@@ -9,6 +9,7 @@ import { slice, sliceDx } from './ops/concat/concat';
 import { convDx } from './ops/conv/conv';
 import { add, cast, scale } from './ops/elementwise/elementwise';
 import { embeddingDtable, insertVectorsDtokens, insertVectorsDvectors } from './ops/embedding/embedding';
+import { emphasisDx } from './ops/emphasis/emphasis';
 import { groupNormDx } from './ops/group-norm/group-norm';
 import { layerNormDgamma, layerNormDx } from './ops/layer-norm/layer-norm';
 import { columnSum, linearDw, linearDx } from './ops/linear/linear';
@@ -115,6 +116,12 @@ export const GRADIENTS: Readonly<Record<string, GradientRule>> = {
     const [tokens, vectors, slots] = node.inputs as Tensor[];
     flow.sendPlain(vectors, () => insertVectorsDvectors(flow.dy[0]!, slots, vectors.shape[0]));
     flow.sendPlain(tokens, () => insertVectorsDtokens(flow.dy[0]!, slots));
+  },
+
+  emphasis(node, flow) {
+    const [x, w] = node.inputs as Tensor[];
+    invariant(!flow.needs(w), () => 'emphasis: no gradient of the weights');
+    flow.sendPlain(x, () => emphasisDx(flow.dy[0]!, x, w, node.outputs[1]));
   },
 
   'mean-squared-error'(node, flow) {

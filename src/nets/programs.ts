@@ -4,6 +4,7 @@
  */
 import { Graph, type Tensor } from '../engine/graph';
 import { insertVectors } from '../engine/ops/embedding/embedding';
+import { emphasis } from '../engine/ops/emphasis/emphasis';
 import { meanSquaredError } from '../engine/ops/loss/loss';
 import type { ProgramSource } from '../engine/schedule';
 import { clipText } from './clip-text';
@@ -19,18 +20,25 @@ export interface LatentSize {
   width: number;
 }
 
-export interface TrainSize extends LatentSize {
+export interface PromptSize {
   /** number of learned vectors */
   vectors: number;
+  /** rows of 77 tokens of each prompt: 1 if absent */
+  rows?: number;
+  /** tokens have weights */
+  emphasis?: boolean;
 }
 
+export type TrainSize = LatentSize & PromptSize;
+
 /**
- * Inputs: tokens [b, 77, d], slots i32 [b, 77] (a vector's number or -1), x [b, h, w, 4] the noisy latent,
- * time [b, channels], wanted f32 [b, h, w, 4]. State: vectors [k, d]. → losses [b].
+ * Inputs: tokens [b · rows, 77, d], slots i32 [b · rows, 77] (a vector's number or -1), weights f32
+ * [b · rows · 77], x [b, h, w, 4] the noisy latent, time [b, channels], wanted f32 [b, h, w, 4]. State: vectors [k, d].
+ * → losses [b].
  */
 export function trainGraph(model: ModelConfig, size: TrainSize): { graph: Graph; losses: Tensor; vectors: Tensor } {
   const graph = new Graph();
-  const { context, vectors } = conditioning(graph, model, size.batch, size.vectors);
+  const { context, vectors } = conditioning(graph, model, size.batch, size);
   const predicted = prediction(graph, model, size, context);
   const wanted = graph.input('wanted', predicted.shape, 'f32');
   return { graph, losses: meanSquaredError(predicted, wanted, null), vectors };
@@ -42,10 +50,10 @@ export function lossProgram(model: ModelConfig, size: TrainSize): ProgramSource 
   return { graph, outputs: { losses } };
 }
 
-/** Inputs: tokens [b, 77, d], slots i32 [b, 77]. State: vectors [k, d]. → context [b, 77, d] */
-export function textProgram(model: ModelConfig, batch: number, vectors: number): ProgramSource {
+/** Inputs: tokens, slots, weights as in `trainGraph`. State: vectors [k, d]. → context [b, rows · 77, d] */
+export function textProgram(model: ModelConfig, batch: number, size: PromptSize): ProgramSource {
   const graph = new Graph();
-  const { context } = conditioning(graph, model, batch, vectors);
+  const { context } = conditioning(graph, model, batch, size);
   return { graph, outputs: { context } };
 }
 
@@ -55,10 +63,10 @@ export function plainTextProgram(model: ModelConfig, batch: number): ProgramSour
   return { graph, outputs: { context: encoded(graph, model, tokensInput(graph, model, batch)) } };
 }
 
-/** Inputs: x [b, h, w, 4], time [b, channels], context [b, 77, d]. → output [b, h, w, 4]: epsilon or v */
-export function predictProgram(model: ModelConfig, size: LatentSize): ProgramSource {
+/** Inputs: x [b, h, w, 4], time [b, channels], context [b, rows · 77, d]. → output [b, h, w, 4]: epsilon or v */
+export function predictProgram(model: ModelConfig, size: LatentSize, promptRows = 1): ProgramSource {
   const graph = new Graph();
-  const context = graph.input('context', [size.batch, model.text.positions, model.unet.cross]);
+  const context = graph.input('context', [size.batch, promptRows * model.text.positions, model.unet.cross]);
   return { graph, outputs: { output: prediction(graph, model, size, context) } };
 }
 
@@ -76,11 +84,19 @@ export function decodeProgram(model: Pick<ModelConfig, 'vae'>, { batch, height, 
   return { graph, outputs: { image: vaeDecoder(weightsOf(graph, 'vae'), latent, model.vae) } };
 }
 
-function conditioning(graph: Graph, model: ModelConfig, batch: number, count: number): { context: Tensor; vectors: Tensor } {
-  const vectors = graph.state('vectors', [count, model.text.width]);
-  const slots = graph.input('slots', [batch, model.text.positions], 'i32');
-  const tokens = insertVectors(tokensInput(graph, model, batch), vectors, slots);
-  return { context: encoded(graph, model, tokens), vectors };
+/** The rows of a prompt are encoded one by one; the UNet sees them side by side. */
+function conditioning(graph: Graph, model: ModelConfig, batch: number, size: PromptSize): { context: Tensor; vectors: Tensor } {
+  const { positions, width } = model.text;
+  const rows = batch * (size.rows ?? 1);
+  const vectors = graph.state('vectors', [size.vectors, width]);
+  const slots = graph.input('slots', [rows, positions], 'i32');
+  const tokens = insertVectors(tokensInput(graph, model, rows), vectors, slots);
+  const plain = encoded(graph, model, tokens);
+  // given in any case; without emphasis all are 1 and no op reads them
+  const weights = graph.input('weights', [rows * positions], 'f32');
+  const weighed = size.emphasis ? emphasis(plain, weights) : plain;
+  const context = rows === batch ? weighed : graph.reshape(weighed, [batch, (rows / batch) * positions, width]);
+  return { context, vectors };
 }
 
 /**

@@ -1,4 +1,8 @@
-/** @file A prompt with learned words as one row of the text encoder's input. Prompts longer than a row are cut. */
+/**
+ * @file A prompt with learned words as rows of the text encoder's input. As in A1111 a prompt longer than a row goes on
+ * in the next one: each has 75 tokens between its marks, and the UNet sees the encoded rows side by side.
+ */
+import { parseEmphasis, type Weighed } from './emphasis';
 import { END, START, type Tokenizer } from './tokenizer';
 
 /** positions of the text encoder */
@@ -8,6 +12,10 @@ export const ROOM = ROW - 2;
 const NO_SLOT = -1;
 /** any token: the learned vector takes its place */
 const PLACEHOLDER = 0;
+/** `,` at the end of a word */
+const COMMA = 267;
+/** A full row is cut behind its last comma if no more tokens than this follow it: A1111's "Increase coherency by padding". */
+const BACKTRACK = 20;
 
 export interface LearnedWord {
   name: string;
@@ -22,61 +30,99 @@ export interface PromptRow {
   ids: Int32Array;
   /** [77] row of the learned vector that replaces the token's, or -1 */
   slots: Int32Array;
-  /** tokens that did not fit */
-  cut: number;
+  /** [77] emphasis of each position; 1 for marks and padding */
+  weights: Float32Array;
 }
 
-/** One token, or all vectors of one learned word: never torn apart. */
-interface Piece {
-  ids: readonly number[];
-  slots: readonly number[];
+/** One position of a row. */
+interface Place {
+  id: number;
+  slot: number;
+  weight: number;
 }
 
 interface NameTokens {
   ids: readonly number[];
-  piece: Piece;
+  word: LearnedWord;
 }
 
 /**
- * `pad` fills the row behind the end mark: 49407 for SD 1.x, 0 for SD 2.x. Words are found by the tokens of their
- * names, as A1111 does: case plays no role, the longest name wins, and part of another word is no match.
+ * At least one row. `pad` fills a row behind the end mark: 49407 for SD 1.x, 0 for SD 2.x. Words are found by the tokens
+ * of their names, as A1111 does, within one stretch of equal emphasis: case plays no role, the longest name wins, part of
+ * another word is no match, and a word is never torn apart.
  */
-export function layoutPrompt(tokenizer: Tokenizer, text: string, words: readonly LearnedWord[], pad: number): PromptRow {
-  const pieces = findWords(tokenizer.encode(text), nameTable(tokenizer, words));
-  const ids = new Int32Array(ROW).fill(pad);
-  const slots = new Int32Array(ROW).fill(NO_SLOT);
-  const fitting = countFitting(pieces);
-  const kept = pieces.slice(0, fitting);
-  const row = [START, ...kept.flatMap((piece) => piece.ids), END];
-  ids.set(row);
-  slots.set(kept.flatMap((piece) => piece.slots), 1);
-  return { ids, slots, cut: pieces.slice(fitting).reduce((sum, piece) => sum + piece.ids.length, 0) };
+export function layoutPrompt(tokenizer: Tokenizer, text: string, words: readonly LearnedWord[], pad: number): PromptRow[] {
+  const names = nameTable(tokenizer, words);
+  const filler = new Filler();
+  for (const segment of parseEmphasis(text)) {
+    if (segment.kind === 'break') filler.next();
+    else fill(filler, segment, tokenizer, names);
+  }
+  return filler.end().map((places) => rowOf(places, pad));
 }
 
 /** Longest names first. */
 function nameTable(tokenizer: Tokenizer, words: readonly LearnedWord[]): NameTokens[] {
-  const table = words.map((word) => ({ ids: tokenizer.encode(word.name), piece: wordPiece(word) }));
+  const table = words.map((word) => ({ ids: tokenizer.encode(word.name), word }));
   return table.filter(({ ids }) => ids.length > 0).sort((a, b) => b.ids.length - a.ids.length);
 }
 
-function wordPiece({ vectors, first }: LearnedWord): Piece {
-  const rows = Array.from({ length: vectors }, (_, i) => first + i);
-  return { ids: rows.map(() => PLACEHOLDER), slots: rows };
-}
-
-function findWords(tokens: readonly number[], names: readonly NameTokens[]): Piece[] {
-  const pieces: Piece[] = [];
+function fill(filler: Filler, { text, weight }: Weighed, tokenizer: Tokenizer, names: readonly NameTokens[]): void {
+  const tokens = tokenizer.encode(text);
   for (let at = 0; at < tokens.length; ) {
     const name = names.find(({ ids }) => ids.every((id, i) => tokens[at + i] === id));
-    pieces.push(name ? name.piece : { ids: [tokens[at]], slots: [NO_SLOT] });
+    if (name) filler.word(name.word, weight);
+    else filler.token(tokens[at], weight);
     at += name ? name.ids.length : 1;
   }
-  return pieces;
 }
 
-/** How many pieces from the front fill at most 75 tokens. */
-function countFitting(pieces: readonly Piece[]): number {
-  let used = 0;
-  const first = pieces.findIndex(({ ids }) => (used += ids.length) > ROOM);
-  return first < 0 ? pieces.length : first;
+class Filler {
+  readonly #rows: Place[][] = [];
+  #row: Place[] = [];
+  /** place of the last comma in the row at hand */
+  #comma = -1;
+
+  token(id: number, weight: number): void {
+    if (id !== COMMA) this.#backtrack();
+    if (this.#row.length === ROOM) this.next();
+    if (id === COMMA) this.#comma = this.#row.length;
+    this.#row.push({ id, slot: NO_SLOT, weight });
+  }
+
+  word({ vectors, first }: LearnedWord, weight: number): void {
+    this.#backtrack();
+    if (this.#row.length + vectors > ROOM) this.next();
+    for (let i = 0; i < vectors; i++) this.#row.push({ id: PLACEHOLDER, slot: first + i, weight });
+  }
+
+  next(): void {
+    this.#rows.push(this.#row);
+    this.#row = [];
+    this.#comma = -1;
+  }
+
+  end(): Place[][] {
+    if (this.#row.length > 0 || this.#rows.length === 0) this.next();
+    return this.#rows;
+  }
+
+  /** What follows the last comma of a full row goes to the next one; learned vectors with it, which A1111 leaves behind. */
+  #backtrack(): void {
+    const full = this.#row.length === ROOM && this.#comma >= 0;
+    if (!full || this.#row.length - this.#comma > BACKTRACK) return;
+    const moved = this.#row.splice(this.#comma + 1);
+    this.next();
+    this.#row = moved;
+  }
+}
+
+function rowOf(places: readonly Place[], pad: number): PromptRow {
+  const ids = new Int32Array(ROW).fill(pad);
+  const slots = new Int32Array(ROW).fill(NO_SLOT);
+  const weights = new Float32Array(ROW).fill(1);
+  ids.set([START, ...places.map(({ id }) => id), END]);
+  slots.set(places.map(({ slot }) => slot), 1);
+  weights.set(places.map(({ weight }) => weight), 1);
+  return { ids, slots, weights };
 }

@@ -1,14 +1,13 @@
 /** @file Samples as the inputs of one pass of the step's program. */
 import { addNoise, targetOf, type PredictionType } from '../diffusion/schedule';
 import { timestepTable } from '../diffusion/timestep-embedding';
-import type { PromptRow } from '../text/prompt';
-import type { PromptBook, TextInputs } from './prompts';
+import { longest, type Prompt, type PromptBook, type TextInputs } from './prompts';
 
 export interface Noised {
   latent: Float32Array;
   noise: Float32Array;
   timestep: number;
-  prompt: PromptRow;
+  prompt: Prompt;
 }
 
 export interface BatchSettings {
@@ -18,16 +17,21 @@ export interface BatchSettings {
   timeWidth: number;
 }
 
-/** One row of each per sample: what `trainGraph` takes. */
-export type BatchInputs = TextInputs & { x: Float32Array; wanted: Float32Array; time: Float32Array };
+/** What `trainGraph` takes, one row of each per sample; and how many rows of tokens each prompt has. */
+export interface BatchInputs {
+  rows: number;
+  inputs: TextInputs & { x: Float32Array; wanted: Float32Array; time: Float32Array };
+}
 
 export async function batchInputs(samples: readonly Noised[], settings: BatchSettings, book: PromptBook): Promise<BatchInputs> {
   const { alphas, prediction, timeWidth } = settings;
   const noisy = samples.map(({ latent, noise, timestep }) => addNoise(latent, noise, alphas[timestep]));
   const wanted = samples.map(({ latent, noise, timestep }) => targetOf(prediction, latent, noise, alphas[timestep]));
-  const text = await book.inputs(samples.map(({ prompt }) => prompt));
+  const prompts = samples.map(({ prompt }) => prompt);
+  const rows = longest(prompts);
+  const text = await book.inputs(prompts, rows);
   const time = timestepTable(samples.map(({ timestep }) => timestep), timeWidth);
-  return { ...text, x: joined(noisy), wanted: joined(wanted), time };
+  return { rows, inputs: { ...text, x: joined(noisy), wanted: joined(wanted), time } };
 }
 
 export function joined(parts: readonly Float32Array[]): Float32Array {

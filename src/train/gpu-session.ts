@@ -9,6 +9,7 @@ import { drawSample } from './draw';
 import { evalItems } from './eval-set';
 import type { ResidentPart } from './messages';
 import { denoise } from './preview';
+import { previewText, programFor } from './prompt-shapes';
 import type { PromptBook } from './prompts';
 import type { PreviewPicture, Session, Snapshot, StepResult } from './session';
 import type { RunSettings } from './settings';
@@ -52,9 +53,9 @@ export class GpuSession implements Session {
   }
 
   /** Starts all programs of a step; promises in a box, so that the next step need not wait for their results. */
-  #handOver(inputs: readonly BatchInputs[], rate: number) {
+  #handOver(batches: readonly BatchInputs[], rate: number) {
     const { runtime, settings } = this.parts;
-    const losses = Promise.all(inputs.map((micro) => runtime.run('micro', { ...micro }, ['losses'])));
+    const losses = Promise.all(batches.map(({ rows, inputs }) => runtime.run(programFor('micro', rows), inputs, ['losses'])));
     const update = runtime.run('update', { settings: updateSettings(rate, settings.clip) }, ['verdict']);
     update.catch(() => {}); // both fail together, when the device is lost
     losses.catch(() => {});
@@ -68,7 +69,8 @@ export class GpuSession implements Session {
     for (let at = 0; at < items.length; at += settings.batch) {
       const chunk = items.slice(at, at + settings.batch);
       const filled = Array.from({ length: settings.batch }, (_, i) => chunk[Math.min(i, chunk.length - 1)]);
-      const read = await runtime.run('evaluate', await this.#inputs(filled), ['losses']);
+      const { rows, inputs } = await this.#inputs(filled);
+      const read = await runtime.run(programFor('evaluate', rows), inputs, ['losses']);
       losses.push(...read.losses.subarray(0, chunk.length));
     }
     return losses;
@@ -76,7 +78,7 @@ export class GpuSession implements Session {
 
   async preview(onStep: (done: number, total: number) => void): Promise<PreviewPicture> {
     const { device, model, settings, runtime } = this.parts;
-    const prompt = settings.preview.prompt || settings.templates[0].replaceAll('[filewords]', '').trim();
+    const prompt = previewText(settings);
     const parts = { ...this.parts, ...this.#network(), latentSize: this.parts.latents[0].length };
     const latent = await denoise(prompt, settings.preview, parts, onStep);
     const png = await decodeLatent(device, model, latent, latentSize(model, settings), { idle: runtime, resident: this.parts.resident });

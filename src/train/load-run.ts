@@ -7,12 +7,14 @@ import { loadWeights } from '../nets/weights';
 import { runMemory } from './memory';
 import type { TrainMessage } from './messages';
 import { runPrograms } from './programs';
+import type { PromptShapes } from './prompt-shapes';
 import type { Run } from './records';
 
 interface LoadJob {
   run: Run;
   device: Device;
   model: Model;
+  shapes: PromptShapes;
   listen: (message: TrainMessage) => void;
 }
 
@@ -36,9 +38,9 @@ export async function loadRun(job: LoadJob): Promise<Runtime> {
 }
 
 /** Left to itself, a run that does not fit is tried again with recompute: its numbers are the same to the bit. */
-async function openRuntime({ run: { settings }, device, model }: LoadJob): Promise<Runtime> {
-  const { recompute } = runMemory(model, settings, device);
-  const open = (again: boolean): Promise<Runtime> => createRuntime(device, runPrograms(model, settings, again));
+async function openRuntime({ run: { settings }, device, model, shapes }: LoadJob): Promise<Runtime> {
+  const { recompute } = runMemory(model, settings, device, shapes);
+  const open = (again: boolean): Promise<Runtime> => createRuntime(device, runPrograms(model, settings, again, shapes));
   try {
     return await open(recompute);
   } catch (error) {

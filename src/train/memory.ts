@@ -5,6 +5,7 @@ import { plan, type Plan } from '../engine/plan';
 import { decodeProgram } from '../nets/programs';
 import { splitName } from '../nets/scope';
 import { runPrograms, type ProgramModel } from './programs';
+import { PLAIN } from './prompt-shapes';
 import type { RunSettings } from './settings';
 import { latentSize } from './size';
 
@@ -29,9 +30,9 @@ export interface Adapter extends Pick<Device, 'storage'> {
 }
 
 /** Throws `settings.size`, `gpu.limit`. */
-export function runMemory(model: ProgramModel, settings: RunSettings, adapter: Adapter): RunMemory {
+export function runMemory(model: ProgramModel, settings: RunSettings, adapter: Adapter, shapes = PLAIN): RunMemory {
   const planOf = (recompute: boolean): Plan =>
-    plan(runPrograms(model, settings, recompute), adapter.storage, adapter.gpu.limits.maxStorageBufferBindingSize);
+    plan(runPrograms(model, settings, recompute, shapes), adapter.storage, adapter.gpu.limits.maxStorageBufferBindingSize);
   const [kept, again] = [planOf(false), planOf(true)];
   const tight = isTight(adapter, kept.bytes);
   const choice = settings.recompute ?? 'auto';

@@ -6,12 +6,14 @@ import { guide, type PredictionType } from '../diffusion/schedule';
 import { timestepTable } from '../diffusion/timestep-embedding';
 import { sampleTimesteps } from '../diffusion/timesteps';
 import type { Runtime } from '../engine/runtime';
+import { ROW } from '../text/prompt';
 import { joined } from './batch';
-import type { PromptBook } from './prompts';
+import { programFor } from './prompt-shapes';
+import { longest, type Prompt, type PromptBook } from './prompts';
 import type { PreviewSettings } from './settings';
 
 export interface DenoiseParts {
-  /** with the programs `text` (batch 2) and `predict` (batch 1 or 2) */
+  /** with the programs `text` (one for each prompt's length) and `predict` (batch 1 or 2) */
   runtime: Runtime;
   book: PromptBook;
   alphas: Float32Array;
@@ -28,8 +30,7 @@ export async function denoise(
   onStep: (done: number, total: number) => void,
 ): Promise<Float32Array> {
   const { runtime, book, alphas, prediction, timeWidth, latentSize } = parts;
-  const rows = [book.text(settings.negative), book.text(prompt)];
-  const { context } = await runtime.run('text', { ...(await book.inputs(rows)) }, ['context']);
+  const context = joined(await encodeBoth([book.text(settings.negative), book.text(prompt)], parts));
   const noise = (draw: number): Float32Array => normals(settings.seed, STREAM.preview, latentSize, draw);
   const predictBoth = batchOf(runtime) === 2 ? inOnePass : inTwoPasses;
   const predict = async (latent: Float32Array, t: number): Promise<Float32Array> => {
@@ -39,6 +40,23 @@ export async function denoise(
   const run = { alphas, prediction, timesteps: sampleTimesteps(settings.steps), predict, onStep };
   if (settings.sampler === 'ddim') return sampleDdim(noise(0), run);
   return sampleEulerAncestral(noise(0), { ...run, noise: (step) => noise(step + 1) });
+}
+
+/** → context of each prompt. The shorter one repeats its last token's vector, as in A1111. */
+async function encodeBoth(prompts: readonly Prompt[], { runtime, book }: DenoiseParts): Promise<Float32Array[]> {
+  const contexts: Float32Array[] = [];
+  for (const prompt of prompts) {
+    const inputs = await book.inputs([prompt], prompt.length);
+    contexts.push((await runtime.run(programFor('text', prompt.length), inputs, ['context'])).context);
+  }
+  const rows = longest(prompts);
+  return contexts.map((context, i) => repeatLast(context, prompts[i].length * ROW, rows * ROW));
+}
+
+function repeatLast(context: Float32Array, tokens: number, wanted: number): Float32Array {
+  const width = context.length / tokens;
+  const last = context.subarray(context.length - width);
+  return joined([context, ...Array.from({ length: wanted - tokens }, () => last)]);
 }
 
 const batchOf = (runtime: Runtime): number => runtime.plan.programs.get('predict')!.source.graph.inputs.get('x')!.shape[0];

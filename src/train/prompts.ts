@@ -14,18 +14,21 @@ export interface PromptSettings {
   pad: number;
 }
 
+/** The rows of one prompt, at least one. */
+export type Prompt = readonly PromptRow[];
+
 export type TextInputs = {
-  /** [batch, 77, width] */
+  /** [rows, 77, width] */
   tokens: Float32Array;
-  /** [batch, 77] */
+  /** [rows, 77] */
   slots: Int32Array;
+  /** [rows * 77] */
+  weights: Float32Array;
 };
 
 /** Tokenizes each text once; the same line and caption come again and again. */
 export class PromptBook {
-  readonly #rows = new Map<string, PromptRow>();
-  /** tokens cut from the longest prompt so far */
-  cut = 0;
+  readonly #prompts = new Map<string, Prompt>();
 
   constructor(
     private readonly settings: PromptSettings,
@@ -34,29 +37,37 @@ export class PromptBook {
   ) {}
 
   /** A template line for a caption. */
-  line(index: number, caption: string): PromptRow {
+  line(index: number, caption: string): Prompt {
     const { templates, name } = this.settings;
     return this.text(fillTemplate(templates[index], name, caption));
   }
 
   /** Any text; `[name]` stands for the word. */
-  text(text: string): PromptRow {
-    const known = this.#rows.get(text);
+  text(text: string): Prompt {
+    const known = this.#prompts.get(text);
     if (known) return known;
     const { name, vectors, pad } = this.settings;
-    const row = layoutPrompt(this.tokenizer, text.replaceAll('[name]', name), [{ name, vectors, first: 0 }], pad);
-    this.cut = Math.max(this.cut, row.cut);
-    this.#rows.set(text, row);
-    return row;
+    const prompt = layoutPrompt(this.tokenizer, text.replaceAll('[name]', name), [{ name, vectors, first: 0 }], pad);
+    this.#prompts.set(text, prompt);
+    return prompt;
   }
 
-  async inputs(rows: readonly PromptRow[]): Promise<TextInputs> {
-    const ids = new Int32Array(rows.length * ROW);
-    const slots = new Int32Array(rows.length * ROW);
-    rows.forEach((row, i) => {
+  /** Prompts of a batch, one after the other, each filled up with empty rows to `rows`. */
+  async inputs(prompts: readonly Prompt[], rows: number): Promise<TextInputs> {
+    const [empty] = this.text('');
+    const all = prompts.flatMap((prompt) => Array.from({ length: rows }, (_, i) => prompt[i] ?? empty));
+    const [ids, slots] = [new Int32Array(all.length * ROW), new Int32Array(all.length * ROW)];
+    const weights = new Float32Array(all.length * ROW);
+    all.forEach((row, i) => {
       ids.set(row.ids, i * ROW);
       slots.set(row.slots, i * ROW);
+      weights.set(row.weights, i * ROW);
     });
-    return { tokens: await this.lookUp(ids), slots };
+    return { tokens: await this.lookUp(ids), slots, weights };
   }
 }
+
+export const longest = (prompts: readonly Prompt[]): number => Math.max(...prompts.map((prompt) => prompt.length));
+
+export const hasEmphasis = (prompts: readonly Prompt[]): boolean =>
+  prompts.some((prompt) => prompt.some(({ weights }) => weights.some((weight) => weight !== 1)));

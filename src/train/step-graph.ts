@@ -7,22 +7,25 @@ import type { ModelConfig } from '../nets/model';
 import { trainGraph, type TrainSize } from '../nets/programs';
 import type { ClipSettings } from './settings';
 
-export interface StepSize extends TrainSize {
+export interface StepExtras {
   /** micro batches of one update */
   accumulate: number;
   /** the UNet's transformers are run again in the backward pass: 7/8 of what a step keeps lies in them */
   recompute?: boolean;
 }
 
+export type StepSize = TrainSize & StepExtras;
+
 /**
  * `micro`: inputs of `trainGraph`, output losses [b]. `update`: input settings [8], output verdict [8]
  * (0: 1 if applied; 4: updates skipped in a row). States: vectors, moment1, moment2, sum [k, d], scalars [8].
  */
 export function stepGraphs(model: ModelConfig, size: StepSize): { micro: ProgramSource; update: ProgramSource } {
-  return { micro: microProgram(model, size), update: updateProgram([size.vectors, model.text.width]) };
+  return { micro: microProgram(model, size), update: updateProgram(model, size.vectors) };
 }
 
-function microProgram(model: ModelConfig, size: StepSize): ProgramSource {
+/** One batch's gradient, added to the sum. */
+export function microProgram(model: ModelConfig, size: StepSize): ProgramSource {
   const { graph, losses, vectors } = trainGraph(model, size);
   const { sum, scalars } = statesOf(graph, vectors.shape);
   const [gradient] = gradients(losses, scalars, [vectors], size.recompute ? ['transformer'] : []);
@@ -30,8 +33,10 @@ function microProgram(model: ModelConfig, size: StepSize): ProgramSource {
   return { graph, outputs: { losses } };
 }
 
-function updateProgram(shape: readonly number[]): ProgramSource {
+/** AdamW on the vectors. */
+export function updateProgram({ text }: Pick<ModelConfig, 'text'>, vectors: number): ProgramSource {
   const graph = new Graph();
+  const shape = [vectors, text.width];
   const settings = graph.input('settings', [8], 'f32');
   return { graph, outputs: { verdict: adamw(statesOf(graph, shape), settings) } };
 }

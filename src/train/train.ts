@@ -13,6 +13,7 @@ import { lastStep, parseRates, rateAt } from './learning-rate';
 import { Loop } from './loop';
 import type { TrainMessage } from './messages';
 import { loadRun } from './load-run';
+import { promptShapes } from './prompt-shapes';
 import { PromptBook } from './prompts';
 import type { Run, RunPersistence, RunState } from './records';
 import { Reporter } from './reporter';
@@ -71,19 +72,18 @@ async function prepareAndRun(job: TrainJob): Promise<void> {
   const resident: ResidentListener = (parts, bytes) => listen({ kind: 'resident', parts, bytes });
   const size = pixelSize(model, settings);
   const latents = await encodePictures(device, job.encoder ?? model, pictures, size, job.cache, phase('encoding'), resident);
-  const runtime = await loadRun(job);
+  const captions = pictures.map(({ caption }) => caption);
+  const runtime = await loadRun({ ...job, shapes: promptShapes(settings, captions, book) });
   try {
     const state = job.state ?? (await newState(job, model));
     writeStates(runtime, state);
     checkKernels(run, runtime, listen);
     tellStart(job, runtime, state);
-    const captions = pictures.map(({ caption }) => caption);
     const session = new GpuSession({ device, model, runtime, settings, book, alphas: alphasCumprod(model.schedule), latents, captions, resident });
     const reporter = new Reporter(listen, settings.steps);
     const end = Math.min(settings.steps, lastStep(rates));
     const loop = new Loop({ ...job, state, session, reporter, rateAt: (step) => rateAt(rates, step)!, end });
     await runLoop(job, loop, state);
-    tellCut(book, listen);
     listen({ kind: 'done', step: state.step, embeddingId: run.id, stopped: run.status === 'stopped' });
   } finally {
     runtime.destroy();
@@ -136,10 +136,6 @@ function tellStart({ run, device, listen }: TrainJob, runtime: Runtime, state: R
   const { step } = state;
   const { steps } = run.settings;
   listen({ kind: 'started', runId: run.id, memoryBytes: runtime.plan.bytes, adapter: adapterName(device.info), storage: device.storage, step, steps });
-}
-
-function tellCut(book: PromptBook, listen: TrainJob['listen']): void {
-  if (book.cut > 0) listen({ kind: 'warning', warning: { code: 'prompt.cut', values: { count: book.cut } } });
 }
 
 /** What was written last stays; where there is a newer good state it is written with the failure. */

@@ -199,8 +199,8 @@ describe('a run', () => {
   });
 
   test('warns without stopping', async () => {
-    await fake.say({ kind: 'warning', warning: { code: 'prompt.cut', values: { count: 3 } } });
-    expect(app.notices.list).toMatchObject([{ level: 'warning', failure: { code: 'prompt.cut' } }]);
+    await fake.say({ kind: 'warning', warning: { code: 'word.start-long', values: { tokens: 3, vectors: 2 } } });
+    expect(app.notices.list).toMatchObject([{ level: 'warning', failure: { code: 'word.start-long' } }]);
     expect(app.training.view.active).toBe(true);
   });
 });

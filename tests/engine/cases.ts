@@ -10,6 +10,7 @@ import { concat, slice } from '../../src/engine/ops/concat/concat';
 import { conv3x3 } from '../../src/engine/ops/conv/conv';
 import { add, cast, scale } from '../../src/engine/ops/elementwise/elementwise';
 import { embedding, insertVectors } from '../../src/engine/ops/embedding/embedding';
+import { emphasis } from '../../src/engine/ops/emphasis/emphasis';
 import { groupNorm } from '../../src/engine/ops/group-norm/group-norm';
 import { layerNorm } from '../../src/engine/ops/layer-norm/layer-norm';
 import { linear } from '../../src/engine/ops/linear/linear';
@@ -230,6 +231,15 @@ export const CASES: readonly Case[] = [
   ...shared('layer norm', 7, (x) => layerNorm(x, x.graph.input('gamma', [7]), x.graph.input('beta', [7]), 1e-5)),
   ...shared('linear', 5, (x) => linear(x, x.graph.input('w', [5, 5]))),
   ...shared('conv', 3, (x) => conv3x3(x, x.graph.input('w', [3, 3, 3, 3]))),
+  {
+    name: 'emphasis',
+    // a mean away from zero: the rows' means are divided by
+    values: { x: (_, draw) => 0.7 + draw(), w: (i) => [1, 1.1, 1.3, 0.9, -0.5][i % 5] },
+    build(g) {
+      const x = g.input('x', [3, 5, 7]);
+      return { y: emphasis(x, g.input('w', [15], 'f32')), wrt: [x] };
+    },
+  },
   lossCase('of 3 channels', [3, 4, 5, 3], false),
   lossCase('of one pixel', [4, 1, 1, 4], false),
   lossCase('with a weight per pixel', [3, 4, 5, 3], true),

@@ -45,6 +45,7 @@ const MUTANTS: readonly [string, Oracles][] = [
   ['quick gelu: 1.7', activations('quick_gelu', (x) => x / (1 + Math.exp(-1.7 * x)))],
   ['geglu: quick form', gegluWith((x) => activate('quick_gelu', x))],
   ['attention: causal mask left out', withAttrs('attention', () => ({ causal: false }))],
+  ['emphasis: mean not restored', withForward('emphasis', ([x, w]) => [map(x!, (v, i) => v * w!.data[Math.floor(i / x!.shape[2])])])],
   ['loss: weights left out', withForward('mean-squared-error', ([pred, wanted], attrs) => ORACLES['mean-squared-error'].forward([pred, wanted, null], attrs))],
   ['add: repeating rows not repeated', withForward('add', ([a, b]) => [map(a!, (v, i) => v + (b!.data[i] ?? 0))])],
 ];

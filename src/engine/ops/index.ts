@@ -8,6 +8,7 @@ import { convOps } from './conv/conv';
 import { elementwiseOps } from './elementwise/elementwise';
 import { embeddingOps } from './embedding/embedding';
 import { bandedGroupNormOps } from './group-norm/banded';
+import { emphasisOps } from './emphasis/emphasis';
 import { groupNormOps } from './group-norm/group-norm';
 import { layerNormOps } from './layer-norm/layer-norm';
 import { linearOps } from './linear/linear';
@@ -26,6 +27,7 @@ const definitions = [
   ...convOps,
   ...elementwiseOps,
   ...embeddingOps,
+  ...emphasisOps,
   ...groupNormOps,
   ...bandedGroupNormOps,
   ...layerNormOps,

@@ -1,5 +1,5 @@
 /** Rows by index, learned vectors in place of tokens, and the loss. */
-import { flat, like, map, zeros, type Oracle } from './values';
+import { flat, like, map, zeros, type Oracle, type Value } from './values';
 
 export const embedding: Oracle = {
   forward([ids, table]) {
@@ -57,3 +57,32 @@ export const meanSquaredError: Oracle = {
     }), null, null];
   },
 };
+
+/** Every token times its weight, then each row brought back to its mean. */
+export const emphasis: Oracle = {
+  forward([x, w]) {
+    return [map(x!, (v, i) => v * w!.data[Math.floor(i / flat(x!)[1])] * rowsOf(x!, w!)[rowOf(x!, i)].m)];
+  },
+  backward([x, w], _, [dy]) {
+    const c = flat(x!)[1];
+    const sums = rowsOf(x!, w!);
+    const d = sums.map(() => 0);
+    x!.data.forEach((v, i) => (d[rowOf(x!, i)] += v * w!.data[Math.floor(i / c)] * dy!.data[i]));
+    return [map(x!, (_, i) => {
+      const { m, after } = sums[rowOf(x!, i)];
+      const weight = w!.data[Math.floor(i / c)];
+      return dy!.data[i] * weight * m + (d[rowOf(x!, i)] / after) * (1 - m * weight);
+    }), null];
+  },
+};
+
+const rowOf = ({ shape }: Value, i: number): number => Math.floor(i / (shape[1] * shape[2]));
+
+function rowsOf(x: Value, w: Value): { m: number; after: number }[] {
+  const sums = Array.from({ length: x.shape[0] }, () => ({ before: 0, after: 0 }));
+  x.data.forEach((v, i) => {
+    sums[rowOf(x, i)].before += v;
+    sums[rowOf(x, i)].after += v * w.data[Math.floor(i / flat(x)[1])];
+  });
+  return sums.map(({ before, after }) => ({ m: before / after, after }));
+}

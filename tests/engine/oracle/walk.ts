@@ -5,13 +5,13 @@ import { conv } from './conv';
 import { linear } from './linear';
 import { groupNorm, layerNorm } from './norms';
 import { activation, add, cast, concat, geglu, scale, sliceTo, upsample2 } from './pointwise';
-import { embedding, insertVectors, meanSquaredError } from './tables';
+import { embedding, emphasis, insertVectors, meanSquaredError } from './tables';
 import { map, type Oracle, type Value } from './values';
 
 export type Oracles = Readonly<Record<string, Oracle>>;
 
 export const ORACLES: Oracles = {
-  activation, add, attention, cast, concat, conv, embedding, geglu, linear, scale, upsample2,
+  activation, add, attention, cast, concat, conv, embedding, emphasis, geglu, linear, scale, upsample2,
   'group-norm': groupNorm,
   'layer-norm': layerNorm,
   'insert-vectors': insertVectors,

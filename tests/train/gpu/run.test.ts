@@ -98,6 +98,17 @@ describe('a run', () => {
     expect(bytes[1]).toBeLessThan(bytes[0]);
   });
 
+  it('takes prompts of several rows and with emphasis, each batch as long as its longest', async () => {
+    const long = 'a ([name]:1.3) ' + 'quiet '.repeat(80);
+    const preview = { ...makeRun(3).settings.preview, every: 3, prompt: `${long} BREAK [name]`, negative: '(dull:1.2)' };
+    const changes = { templates: ['a [name]', long], preview, evalItems: 2, batch: 2 };
+    const { last, messages, saved } = await go(makeRun(3, changes));
+    expect(last).toMatchObject({ kind: 'done', step: 3 });
+    expect(messages.some(({ kind }) => kind === 'preview')).toBe(true);
+    const plain = await go(makeRun(3, { ...changes, templates: ['a [name]', long.replace(':1.3', ':1.0')] }));
+    expect(stateBits(saved.get(3)!)).not.toEqual(stateBits(plain.saved.get(3)!));
+  });
+
   it('trains and previews at a size that is not square', async () => {
     const step = sizeStep(model);
     const preview = { ...makeRun(2).settings.preview, every: 2 };
