@@ -1,6 +1,6 @@
 /**
  * @file The stack, marks and memo of the pickle machine. Its values are references, never copies, so that a pickle of
- * n bytes makes at most n of them; what does copy is paid for from a budget of n.
+ * n bytes makes at most n of them; what does copy is paid for from a budget.
  */
 import { Failure } from '../failure';
 import { type PickleCursor } from './pickle-cursor';
@@ -10,6 +10,8 @@ import { isKind, type PickleDict, type PickleGlobal, type PickleRules, type Pick
 const MAX_STACK = 1_000_000;
 const MAX_MARKS = 1000;
 const MAX_NAME = 200;
+/** What is copied comes from bytes of its own, save short values that the memo gives again. */
+const FREE_COPIES = 65_536;
 
 export const tupleOf = (items: readonly PickleValue[]): PickleTuple => ({ kind: 'tuple', items });
 
@@ -25,7 +27,7 @@ export class PickleMachine {
     readonly cursor: PickleCursor,
     readonly rules: PickleRules,
   ) {
-    this.#budget = cursor.bytes.length;
+    this.#budget = cursor.bytes.length + FREE_COPIES;
   }
 
   /** `undefined` stands for operands that do not fit. */
@@ -39,6 +41,13 @@ export class PickleMachine {
   pop(): PickleValue {
     if (this.#stack.length <= (this.#marks.at(-1) ?? 0)) throw this.cursor.damaged();
     return this.#stack.pop()!;
+  }
+
+  /** The last `count` values in their order. */
+  popItems(count: number): PickleValue[] {
+    const from = this.#stack.length - count;
+    if (from < (this.#marks.at(-1) ?? 0)) throw this.cursor.damaged();
+    return this.#stack.splice(from);
   }
 
   /** The value on top stays there. */

@@ -13,10 +13,7 @@ function dict(machine: PickleMachine, items: readonly PickleValue[] = []): Pickl
 }
 
 /** The last `count` values as a tuple. */
-const tuple = (count: number): Operation => (machine) => {
-  const items = Array.from({ length: count }, () => machine.pop()).reverse();
-  machine.push(tupleOf(items));
-};
+const tuple = (count: number): Operation => (machine) => machine.push(tupleOf(machine.popItems(count)));
 
 /** A set's members are of no use here: it is carried along as an object. */
 function set(machine: PickleMachine): void {

@@ -31,7 +31,9 @@ const orderedDict: Call = ([pairs], spend) => {
   spend(pairs.items.length);
   for (const pair of pairs.items) {
     if (!(isKind(pair, 'list') || isKind(pair, 'tuple')) || pair.items.length !== 2) return undefined;
-    dict.items.set(pair.items[0], pair.items[1]);
+    const [key, value] = pair.items;
+    if (typeof key !== 'string') return undefined;
+    dict.items.set(key, value);
   }
   return dict;
 };

@@ -18,9 +18,8 @@ const COUNT_BYTES = 8;
 
 /** Throws what pickle and torch-tensor throw, `torch.legacy` {at}, `torch.byte-order`. */
 export async function readTorchLegacy(source: ByteSource): Promise<TorchContent> {
-  const bytes = await source.read(0, Math.min(source.size, MAX_PICKLE_BYTES));
   const storages = new Map<string, TorchStorage>();
-  const pickles = readPickles(bytes, storages);
+  const pickles = await readHead(source, storages);
   const { tensors, values } = nameValues(pickles.object, pickles.end);
   const ranges = await findStorages(source, pickles, storages);
   const find = ({ key }: TorchStorage): ByteRange | undefined => ranges.get(key);
@@ -34,6 +33,17 @@ interface Pickles {
 }
 
 const isText = (value: PickleValue): value is string => typeof value === 'string';
+
+/** How long the pickles are is not said: they are read as far as pickles may go. */
+async function readHead(source: ByteSource, storages: Map<string, TorchStorage>): Promise<Pickles> {
+  const bytes = await source.read(0, Math.min(source.size, MAX_PICKLE_BYTES));
+  try {
+    return readPickles(bytes, storages);
+  } catch (failure) {
+    const isCut = failure instanceof Failure && failure.code === 'pickle.truncated' && bytes.length < source.size;
+    throw isCut ? new Failure('pickle.bounds', { at: bytes.length }) : failure;
+  }
+}
 
 /** `storages` is filled with those the object names. */
 function readPickles(bytes: Uint8Array, storages: Map<string, TorchStorage>): Pickles {
