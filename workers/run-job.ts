@@ -4,22 +4,21 @@ import { Failure, failureData } from '../src/failure';
 import type { Model } from '../src/nets/model';
 import { loadDataset } from '../src/store/datasets';
 import { saveEmbedding } from '../src/store/embeddings';
-import { loadLatents, saveLatents } from '../src/store/latents';
 import { withTrainerLock } from '../src/store/lock';
 import { listModels } from '../src/store/models';
 import type { Picture } from '../src/store/records';
 import { createRunStore } from '../src/store/runs';
 import { parseWordName } from '../src/text/word-name';
 import type { Control } from '../src/train/control';
-import type { LatentCache } from '../src/train/latents';
 import { parseRates } from '../src/train/learning-rate';
 import type { TrainMessage } from '../src/train/messages';
 import type { Run, RunPersistence, RunState } from '../src/train/records';
 import type { RunSettings } from '../src/train/settings';
-import { pixelSize, type PixelSize } from '../src/train/size';
+import { pixelSize } from '../src/train/size';
 import { train } from '../src/train/train';
 import type { StartRequest } from './api';
 import { sharedTokenizer } from './assets';
+import { latentCache, latentEncoder } from './latent-source';
 import { preparePictures } from './prepare-pictures';
 
 declare const __APP_VERSION__: string;
@@ -77,19 +76,15 @@ export function runJob(parts: JobParts): Promise<{ ended: Promise<void> }> {
 
 async function trainPictures({ pictures, ...job }: JobParts): Promise<void> {
   const size = pixelSize(job.model, job.run.settings);
-  const cache = latentCache(job.run.modelId, size, job.device);
   const persistence = await persistenceOf(job.run);
   try {
+    const encoder = await latentEncoder(job.run, job.model);
+    const cache = await latentCache(job.run, size, job.device);
     const prepared = await preparePictures(pictures, size);
-    await train({ ...job, pictures: prepared, cache, persistence, tokenizer: await sharedTokenizer() });
+    await train({ ...job, encoder, pictures: prepared, cache, persistence, tokenizer: await sharedTokenizer() });
   } catch (error) {
     job.listen({ kind: 'failed', failure: failureData(error), step: job.state?.step ?? 0, resumable: job.state !== undefined });
   }
-}
-
-function latentCache(modelId: string, { width, height }: PixelSize, { storage, info }: Device): LatentCache {
-  const key = (pictureId: string): string => [modelId, pictureId, `${width}x${height}`, storage, info.vendor, info.architecture].join('/');
-  return { load: (id) => loadLatents(key(id)), save: (id, latent) => saveLatents(key(id), latent) };
 }
 
 /** Every write also brings the word up to date, so that “save now” gives something to download. */

@@ -4,6 +4,7 @@ import { adapterName, openDevice, type Device } from '../src/engine/device';
 import type { Storage } from '../src/engine/storage';
 import { Failure } from '../src/failure';
 import { openModel, type Model } from '../src/nets/model';
+import { readManifest } from '../src/store/model-shards';
 import { modelFiles } from '../src/store/models';
 import { Control } from '../src/train/control';
 import type { TrainMessage } from '../src/train/messages';
@@ -15,7 +16,7 @@ import { carryFailures } from './failures';
 import { openRun, runJob, type OpenedRun } from './run-job';
 
 let device: { storage?: Storage; opened: Promise<Device> } | undefined;
-let model: { id: string; opened: Promise<Model> } | undefined;
+let model: { id: string; revision: number; opened: Promise<Model> } | undefined;
 let control: Control | undefined;
 
 /** One device for all runs of a storage; a lost one is opened anew by the next call. */
@@ -53,8 +54,10 @@ function forgetDevice(error: unknown): never {
   throw error;
 }
 
-function currentModel(id: string): Promise<Model> {
-  if (model?.id !== id) model = { id, opened: modelFiles(id).then(openModel) };
+/** Opened anew when its prediction or its VAE has been changed. */
+async function currentModel(id: string): Promise<Model> {
+  const { revision = 0 } = await readManifest(id);
+  if (model?.id !== id || model.revision !== revision) model = { id, revision, opened: modelFiles(id).then(openModel) };
   return model.opened;
 }
 

@@ -21,7 +21,8 @@ export async function openWeights(files: ModelFiles): Promise<WeightFiles> {
   return Object.fromEntries(await Promise.all(opened)) as unknown as WeightFiles;
 }
 
-async function openFile(files: ModelFiles, component: Component): Promise<Map<string, TensorPlace>> {
+/** Of one network's file. Reads its header only. */
+export async function openFile(files: ModelFiles, component: Component): Promise<Map<string, TensorPlace>> {
   const source = files.open(weightsPath(files, component));
   const header = await readHeader(source);
   return new Map([...header].map(([name, entry]) => [todaysName(component, name), { source, entry }]));

@@ -41,6 +41,11 @@ export async function modelFiles(id: string): Promise<ModelFiles> {
   return filesOf(await readManifest(id));
 }
 
+/** With its own VAE, whatever is attached. Throws `model.not-found` {id}. */
+export async function ownModelFiles(id: string): Promise<ModelFiles> {
+  return filesOf({ ...(await readManifest(id)), vae: undefined });
+}
+
 export function filesOf(manifest: ModelManifest): ModelFiles {
   const { files, configs } = partsOf(manifest);
   return {

@@ -8,7 +8,7 @@ import { models, readManifest, readManifests } from './model-shards';
 import { freeUnused, placesOf, putManifest } from './model-sharing';
 import type { ModelManifest } from './records';
 
-export { modelFiles, type ModelFiles } from './model-files';
+export { modelFiles, ownModelFiles, type ModelFiles } from './model-files';
 export type { OnProgress } from './model-shards';
 
 /** Complete models, the bundled one first, then the newest. */
