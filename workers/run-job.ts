@@ -89,20 +89,21 @@ async function trainPictures({ pictures, ...job }: JobParts): Promise<void> {
 
 /** Every write also brings the word up to date, so that “save now” gives something to download. */
 async function persistenceOf(run: Run): Promise<RunPersistence> {
-  const modelName = (await listModels()).find(({ id }) => id === run.modelId)?.name ?? run.modelId;
+  const model = (await listModels()).find(({ id }) => id === run.modelId);
+  const made = { modelName: model?.name ?? run.modelId, modelHash: model?.shortHash };
   return {
     async save(record, state) {
       await runs.save(record, state);
-      if (state.step > 0) await saveEmbedding(embeddingOf(record, state, modelName));
+      if (state.step > 0) await saveEmbedding({ ...embeddingOf(record, state), ...made });
     },
   };
 }
 
-function embeddingOf(run: Run, state: RunState, modelName: string) {
+function embeddingOf(run: Run, state: RunState): Omit<Embedding, 'modelName'> {
   const count = run.settings.vectors;
   const { vectors, step } = state;
   const preview = state.previews.at(-1)?.png;
   const width = vectors.length / count;
-  return { id: run.id, name: run.settings.name, vectors, count, width, step, modelName, runId: run.id, preview, created: run.created };
+  return { id: run.id, name: run.settings.name, vectors, count, width, step, runId: run.id, preview, created: run.created };
 }
 

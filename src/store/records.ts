@@ -73,6 +73,8 @@ export interface Embedding {
   width: number;
   step: number;
   modelName: string;
+  /** A1111's ten digits of that model's file, where it came as one */
+  modelHash?: string;
   runId: string;
   preview?: Blob;
   created: number;
