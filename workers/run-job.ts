@@ -6,7 +6,7 @@ import { loadDataset } from '../src/store/datasets';
 import { saveEmbedding } from '../src/store/embeddings';
 import { withTrainerLock } from '../src/store/lock';
 import { listModels } from '../src/store/models';
-import type { Picture } from '../src/store/records';
+import type { Embedding, Picture } from '../src/store/records';
 import { createRunStore } from '../src/store/runs';
 import { parseWordName } from '../src/text/word-name';
 import type { Control } from '../src/train/control';

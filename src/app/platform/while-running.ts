@@ -1,4 +1,4 @@
-/** What the page asks of the browser as long as a run is under way; what is returned gives it back. */
+/** What the page asks of the browser as long as a run or an import is under way; what is returned gives it back. */
 export function whileRunning(): () => void {
   const awake = stayAwake();
   addEventListener('beforeunload', askBeforeLeaving);

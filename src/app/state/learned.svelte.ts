@@ -29,7 +29,7 @@ export class Learned {
 export const fileName = ({ name }: Embedding): string => `${name}.pt`;
 
 /** A1111's form; its name there is the file's name. */
-export function embeddingBlob({ name, vectors, count, width, step, modelName, modelHash = null }: Embedding): Blob {
-  const bytes = writeEmbeddingPt({ name, vectors, count, width, step, modelHash, modelName });
+export function embeddingBlob({ name, vectors, count, width, step, modelName, modelHash }: Embedding): Blob {
+  const bytes = writeEmbeddingPt({ name, vectors, count, width, step, modelHash: modelHash ?? null, modelName });
   return new Blob([bytes], { type: 'application/octet-stream' });
 }
