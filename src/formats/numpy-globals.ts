@@ -41,12 +41,15 @@ function carried(name: string): Call {
   return type.call;
 }
 
+/** numpy 2 has renamed its core. */
 const inBothCores = (name: string, call: Call): [string, Call][] =>
-  ['numpy.core.multiarray', 'numpy._core.multiarray'].map((module) => [`${module}.${name}`, call]);
+  ['numpy.core', 'numpy._core'].map((core) => [`${core}.${name}`, call]);
 
 export const numpyGlobals: Readonly<Record<string, Call>> = Object.fromEntries([
-  ...inBothCores('scalar', scalar),
-  ...inBothCores('_reconstruct', carried('numpy.ndarray')),
+  ...inBothCores('multiarray.scalar', scalar),
+  ...inBothCores('multiarray._reconstruct', carried('numpy.ndarray')),
+  // protocol 5
+  ...inBothCores('numeric._frombuffer', carried('numpy.ndarray')),
   ['numpy.dtype', carried('numpy.dtype')],
   ['numpy.ndarray', carried('numpy.ndarray')],
 ]);

@@ -81,8 +81,14 @@ function torchGlobal(module: string, name: string): PickleGlobal | undefined {
   return made;
 }
 
+/** ('module', class, file, source): how legacy files name the class of a module. Its source is not looked at. */
+function moduleOf(id: PickleValue): PickleValue | undefined {
+  if (!isKind(id, 'tuple') || id.items[0] !== 'module') return undefined;
+  return isKind(id.items[1], 'global') ? id.items[1] : undefined;
+}
+
 /** `persistent`: torch keeps storages outside the pickle. */
 export const torchRules: PickleRules = {
   global: torchGlobal,
-  persistent: (id: PickleValue) => storageOf(id),
+  persistent: (id: PickleValue) => storageOf(id) ?? moduleOf(id),
 };

@@ -66,7 +66,7 @@ function readPickles(bytes: Uint8Array, storages: Map<string, TorchStorage>): Pi
 function collecting(storages: Map<string, TorchStorage>): PickleRules {
   const persistent = (id: PickleValue): PickleValue | undefined => {
     const storage = torchRules.persistent(id);
-    if (!isKind(storage, 'storage')) return undefined;
+    if (!isKind(storage, 'storage')) return storage;
     const known = storages.get(storage.key);
     if (known && (known.dtype !== storage.dtype || known.count !== storage.count)) return undefined;
     storages.set(storage.key, storage);

@@ -46,6 +46,28 @@ describe('reading', () => {
   });
 });
 
+describe('tensors without elements', () => {
+  it('may have any other sizes, and lie anywhere between the others', async () => {
+    const empty = { x: entry('F16', [2], 0, 4), a: entry('F32', [0, 2 ** 50], 0, 0), b: entry('F32', [2 ** 52, 2 ** 52, 0], 4, 4), y: entry('U8', [1], 4, 5) };
+    const source = bytesSource(fileOf(empty, 5));
+    const index = await readHeader(source);
+    expect((await readTensor(source, index.get('b')!)).bytes.length).toBe(0);
+    expect(index.get('y')!.end).toBe(source.size);
+  });
+
+  it('and 32 dimensions are read', async () => {
+    const index = await readHeader(bytesSource(fileOf({ x: entry('F16', [...Array(31).fill(1), 2], 0, 4) }, 4)));
+    expect(index.get('x')!.shape.length).toBe(32);
+  });
+
+  it('names that are special in JavaScript are names', async () => {
+    const names = ['__proto__', 'constructor', 'toString', '0'];
+    const text = names.map((name, i) => `"${name}":{"dtype":"U8","shape":[1],"data_offsets":[${i},${i + 1}]}`).join();
+    const index = await readHeader(bytesSource(fileOf(`{${text}}`, 4)));
+    expect([...index.keys()].sort()).toEqual(names.sort());
+  });
+});
+
 describe('writing', () => {
   it('is read back with order, shapes, bytes and metadata', async () => {
     const source = bytesSource(writeSafetensors(sample, { name: 'ö' }));
@@ -74,7 +96,8 @@ describe('bad files', () => {
     ['empty', new Uint8Array(0), 'safetensors.truncated'],
     ['header cut', fileOf(good, 4).subarray(0, 20), 'safetensors.truncated'],
     ['data cut', fileOf(good, 3), 'safetensors.truncated'],
-    ['header longer than 25 MB', Uint8Array.of(0, 0, 0, 0, 1, 0, 0, 0), 'safetensors.header'],
+    ['header longer than 100 MB', Uint8Array.of(1, 0xe1, 0xf5, 5, 0, 0, 0, 0), 'safetensors.header'],
+    ['header of 100 MB that is not there', Uint8Array.of(0, 0xe1, 0xf5, 5, 0, 0, 0, 0), 'safetensors.truncated'],
     ['header length beyond 2^53', new Uint8Array(8).fill(255), 'safetensors.header'],
     ['not JSON', fileOf('{"x":'), 'safetensors.header'],
     ['a list', fileOf([]), 'safetensors.header'],
@@ -85,6 +108,23 @@ describe('bad files', () => {
     ['fractional size', fileOf({ x: entry('F16', [0.5], 0, 1) }, 1), 'safetensors.tensor'],
     ['size unlike shape', fileOf({ x: entry('F16', [3], 0, 4) }, 4), 'safetensors.tensor'],
     ['end before start', fileOf({ x: entry('F16', [2], 4, 0) }, 4), 'safetensors.tensor'],
+    ['product beyond 2^53', fileOf({ x: entry('F16', [2 ** 30, 2 ** 30, 2], 0, 4) }, 4), 'safetensors.tensor'],
+    ['product that is 0 modulo 2^64', fileOf({ x: entry('U8', [2 ** 32, 2 ** 32], 0, 0) }, 0), 'safetensors.tensor'],
+    ['product beyond every number', fileOf({ x: entry('U8', Array(32).fill(2 ** 40), 0, 4) }, 4), 'safetensors.tensor'],
+    ['sizes beyond 2^53', fileOf('{"x":{"dtype":"U8","shape":[18446744073709551615],"data_offsets":[0,4]}}', 4), 'safetensors.tensor'],
+    ['offsets beyond 2^53', fileOf('{"x":{"dtype":"U8","shape":[4],"data_offsets":[18446744073709551612,18446744073709551616]}}', 4), 'safetensors.tensor'],
+    ['infinite offsets', fileOf('{"x":{"dtype":"U8","shape":[4],"data_offsets":[0,1e999]}}', 4), 'safetensors.tensor'],
+    ['33 dimensions', fileOf({ x: entry('F16', [...Array(32).fill(1), 2], 0, 4) }, 4), 'safetensors.tensor'],
+    ['a tensor twice', fileOf('{"x":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"x":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}', 2), 'safetensors.tensor'],
+    ['a tensor twice, spelled in two ways', fileOf('{"x":{"dtype":"U8","shape":[0],"data_offsets":[0,0]},"\\u0078":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}'), 'safetensors.tensor'],
+    ['a field twice', fileOf('{"x":{"dtype":"U8","shape":[4],"shape":[2],"data_offsets":[0,2]}}', 2), 'safetensors.tensor'],
+    ['nested too deep', fileOf('['.repeat(1_000_000)), 'safetensors.header'],
+    ['objects nested too deep', fileOf('{"a":'.repeat(100)), 'safetensors.header'],
+    ['five million items', fileOf(`{"__metadata__":[${'0,'.repeat(5_000_000)}0]}`), 'safetensors.header'],
+    ['a string without an end', fileOf('{"x'), 'safetensors.header'],
+    ['bytes that are no UTF-8', fileOf('{"x":1}').map((byte) => (byte === 0x78 ? 0xff : byte)), 'safetensors.header'],
+    ['an empty tensor inside another', fileOf({ ...good, y: entry('F16', [0], 2, 2) }, 4), 'safetensors.layout'],
+    ['an empty tensor behind the end', fileOf({ ...good, y: entry('F16', [0], 6, 6) }, 4), 'safetensors.truncated'],
     ['one offset', fileOf({ x: entry('F16', [2], 4) }, 4), 'safetensors.tensor'],
     ['null entry', fileOf({ x: null }), 'safetensors.tensor'],
     ['overlap', fileOf({ ...good, y: entry('F16', [2], 2, 6) }, 6), 'safetensors.layout'],
