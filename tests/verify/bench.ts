@@ -18,6 +18,8 @@ export interface Bench {
    * its last layer, so that its last one is the reference's last but one.
    */
   layersLeftOut: 0 | 1;
+  /** of all runtimes, added up */
+  loaded: { bytes: number; seconds: number };
 }
 
 /** A value of ours; compared with the golden one of the same name. */
@@ -46,13 +48,18 @@ export interface Group {
 
 /** Runs `use` with the programs on the device and the weights loaded. */
 export async function withRuntime<T>(
-  { device, model }: Bench,
+  { device, model, loaded }: Bench,
   programs: Readonly<Record<string, ProgramSource>>,
   use: (runtime: Runtime) => Promise<T>,
 ): Promise<T> {
   const runtime = await createRuntime(device, programs);
+  let bytes = 0;
   try {
-    await loadWeights(model.weights, runtime);
+    const began = performance.now();
+    await loadWeights(model.weights, runtime, (_, total) => (bytes = total));
+    await runtime.idle();
+    loaded.bytes += bytes;
+    loaded.seconds += (performance.now() - began) / 1000;
     return await use(runtime);
   } finally {
     runtime.destroy();

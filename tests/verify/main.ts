@@ -29,14 +29,16 @@ async function verify(options: Options): Promise<boolean> {
   console.log(`${options.model}, ${device.storage}, ${prediction}${asked}, ${adapterName(device.info)}`);
   console.log('value'.padEnd(WIDTH.name), 'error'.padStart(WIDTH.number), 'limit'.padStart(WIDTH.number), ' verdict');
   const rows: Row[] = [];
-  for await (const row of rowsOf({ model, golden, device, prediction, layersLeftOut })) {
+  const loaded = { bytes: 0, seconds: 0 };
+  for await (const row of rowsOf({ model, golden, device, prediction, layersLeftOut, loaded })) {
     rows.push(row);
     print(row);
   }
   device.destroy();
   const failed = rows.filter((row) => !row.ok).length;
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  console.log(`${rows.length - failed} ok, ${failed} failed, ${seconds} s`);
+  const megabytes = (loaded.bytes / 1e6).toFixed(0);
+  console.log(`${rows.length - failed} ok, ${failed} failed, ${seconds} s; ${megabytes} MB of weights loaded in ${loaded.seconds.toFixed(1)} s`);
   return rows.length > 0 && failed === 0;
 }
 
