@@ -9,6 +9,7 @@ const layers = {
   text: ['formats', 'engine'],
   train: ['formats', 'engine', 'nets', 'diffusion', 'text'],
   images: ['formats', 'engine', 'nets', 'diffusion', 'text'],
+  library: ['formats', 'engine', 'nets', 'text'],
   store: ['formats'],
 };
 

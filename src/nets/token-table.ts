@@ -29,6 +29,14 @@ export class TokenTable {
     return out;
   }
 
+  /** Rows from the first to `end` - 1, some at a time: all of them at once would be 150 MB. */
+  async *blocks(rows: number, end = this.size): AsyncGenerator<{ first: number; values: Float32Array }> {
+    for (let first = 0; first < end; first += rows) {
+      const { source, entry } = rowRange(this.place, first, Math.min(end, first + rows));
+      yield { first, values: numbers(await readTensor(source, entry)) };
+    }
+  }
+
   #row(id: number): Promise<Float32Array> {
     const known = this.#rows.get(id);
     if (known) return known;
