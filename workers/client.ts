@@ -2,6 +2,7 @@
 import { proxy, releaseProxy, wrap, type Remote } from 'comlink';
 import type { CaptionsApi, ImagesApi, TrainerApi } from './api';
 import { carryFailures } from './failures';
+import type { ImporterApi } from './importer-api';
 
 type Listener = (error: unknown) => void;
 
@@ -36,6 +37,7 @@ export interface WorkerApis {
   trainer: TrainerApi;
   images: ImagesApi;
   captions: CaptionsApi;
+  importer: ImporterApi;
   onCrash: (listener: Listener) => void;
 }
 
@@ -53,10 +55,14 @@ export function openWorkers(): WorkerApis {
   const captions = new Endpoint<CaptionsApi>(
     () => new Worker(new URL('./captions.ts', import.meta.url), { type: 'module', name: 'captions' }), crashed,
   );
+  const importer = new Endpoint<ImporterApi>(
+    () => new Worker(new URL('./importer.ts', import.meta.url), { type: 'module', name: 'importer' }), crashed,
+  );
   return {
     trainer: trainerApi(trainer),
     images: { prepare: (picture, name, side, height) => images.api.prepare(picture, name, side, height) },
     captions: { tokens: (text) => captions.api.tokens(text) },
+    importer: importerApi(importer),
     onCrash: (listener) => void listeners.push(listener),
   };
 }
@@ -73,5 +79,17 @@ function trainerApi(trainer: Endpoint<TrainerApi>): TrainerApi {
     stop: () => trainer.api.stop(),
     saveNow: () => trainer.api.saveNow(),
     previewNow: () => trainer.api.previewNow(),
+  };
+}
+
+function importerApi(importer: Endpoint<ImporterApi>): ImporterApi {
+  return {
+    inspect: (offer, choices) => importer.api.inspect(offer, choices),
+    start: (offer, choices, listen) => importer.api.start(offer, choices, proxy(listen)),
+    cancel: () => importer.api.cancel(),
+    pending: () => importer.api.pending(),
+    resume: (id, listen) => importer.api.resume(id, proxy(listen)),
+    discard: (id) => importer.api.discard(id),
+    check: (modelId, listen) => importer.api.check(modelId, proxy(listen)),
   };
 }

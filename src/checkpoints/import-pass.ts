@@ -51,6 +51,8 @@ export interface Passed {
 
 export interface PassOptions {
   signal: AbortSignal;
+  /** bytes of the one source that are the file itself, if it is followed by parts that were unpacked; all by default */
+  hashBytes?: number;
   /** where an earlier pass of the same plan stopped */
   from?: PassState;
   /** bytes of the sources that are done */
@@ -115,7 +117,7 @@ class Pass {
 
   private route(piece: Uint8Array): void {
     const { source, position, done } = this.at;
-    if (this.isSingle) this.hasher.update(piece, position);
+    if (this.isSingle) this.hasher.update(piece.subarray(0, Math.max(0, (this.options.hashBytes ?? Infinity) - position)), position);
     for (const writer of this.writers) writer.take(source, piece, position);
     this.at = { source, position: position + piece.length, done: done + piece.length };
   }

@@ -19,8 +19,9 @@ export interface WriterState {
   carry: Uint8Array;
   /** hash of the tensor in hand */
   hash: Uint8Array;
-  /** shards handed on */
+  /** shards handed on, and their bytes */
   shards: number;
+  bytes: number;
 }
 
 export class FileWriter {
@@ -37,7 +38,7 @@ export class FileWriter {
   static async open(file: PlannedFile, stored?: WriterState): Promise<FileWriter> {
     const hash = await newBlake3();
     if (stored) hash.load(stored.hash);
-    const writer = new FileWriter(file, hash, stored ?? { digests: [], consumed: 0, carry: new Uint8Array(0), shards: 0 });
+    const writer = new FileWriter(file, hash, stored ?? { digests: [], consumed: 0, carry: new Uint8Array(0), shards: 0, bytes: 0 });
     if (!stored) writer.push(file.head.slice());
     return writer;
   }
@@ -96,7 +97,7 @@ export class FileWriter {
     this.parts = [];
     this.pending = 0;
     const index = this.state.shards;
-    this.state = { ...this.state, shards: index + 1 };
+    this.state = { ...this.state, shards: index + 1, bytes: this.state.bytes + blob.size };
     return { path: this.file.path, index, blob };
   }
 

@@ -16,10 +16,14 @@ export interface ModelCheck {
 export async function checkModel(id: string, onProgress?: OnProgress): Promise<ModelCheck> {
   const { files } = partsOf(await readManifest(id));
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-  let done = 0;
-  const count = (bytes: number): void => onProgress?.((done += bytes), total);
   const damaged: string[] = [];
-  for (const file of files) if (!(await isWhole(id, file, count))) damaged.push(file.path);
+  let before = 0;
+  for (const file of files) {
+    let done = before;
+    const count = (bytes: number): void => onProgress?.((done += bytes), total);
+    if (!(await isWhole(id, file, count))) damaged.push(file.path);
+    onProgress?.((before += file.bytes), total);
+  }
   return { ok: damaged.length === 0, damaged };
 }
 

@@ -1,0 +1,90 @@
+/** An address that a person offers: of a file, or of a repository that holds several things. */
+import type { Precision } from '../../src/checkpoints/import-convert';
+import { patiently, httpClient, type HttpOptions } from '../../src/checkpoints/sources/http-client';
+import { openHttp, type HttpSource } from '../../src/checkpoints/sources/http-source';
+import { fileAddress, listFiles, repositoryOf, resolveAddress, type Repository } from '../../src/checkpoints/sources/hugging-face';
+import { choicesIn, type RemoteChoice } from '../../src/checkpoints/sources/repository-choice';
+import { Failure } from '../../src/failure';
+import { bytesSource } from '../../src/formats/byte-source';
+import type { Candidate } from '../importer-api';
+import type { OpenedFile, OpenedOffer, StoredAddress } from './offered';
+
+export interface AddressOptions extends HttpOptions {
+  /** that count as Hugging Face, in tests */
+  hosts?: readonly string[];
+}
+
+export interface Candidates {
+  name: string;
+  candidates: Candidate[];
+}
+
+/** Throws `url.*`. */
+export async function openAddress(
+  text: string, pick: string | undefined, precision: Precision, options: AddressOptions,
+): Promise<OpenedOffer | Candidates> {
+  const url = parsed(text);
+  const repository = repositoryOf(url, options.hosts);
+  if (!repository) return openSingle(fileAddress(url, options.hosts), options);
+  const choices = choicesIn(await listFiles(repository, options), precision);
+  const chosen = choices.length === 1 ? choices[0] : choices.find((choice) => choice.pick === pick);
+  if (chosen) return openChoice(repository, chosen, options);
+  if (!choices.length) throw new Failure('url.nothing', { url: text });
+  return { name: nameOf(repository.name), candidates: choices.map(({ pick, bytes }) => ({ pick, bytes })) };
+}
+
+/** Plain http is for servers in one's own network; the page's policy decides what may be reached. */
+function parsed(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) throw new Failure('url.invalid', { url: text });
+  url.hash = '';
+  return url;
+}
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1).replace(/\.(safetensors|ckpt|pt|pth)$/i, '');
+
+async function openSingle(url: string, options: AddressOptions): Promise<OpenedOffer> {
+  const path = decodeURIComponent(new URL(url).pathname.split('/').at(-1) || 'model');
+  return opened(nameOf(path), url, [await openRemote({ path, url, size: -1 }, options)]);
+}
+
+async function openChoice(repository: Repository, { pick, files }: RemoteChoice, options: AddressOptions): Promise<OpenedOffer> {
+  const isFolder = pick === '' || pick.endsWith('/');
+  const name = isFolder && pick === '' ? repository.name : pick.replace(/\/$/, '');
+  const addresses = files.map(({ path, bytes }) => ({ path: path.slice(isFolder ? pick.length : 0), url: resolveAddress(repository, path), size: bytes }));
+  return opened(nameOf(name), `${repository.name}/${pick}`.replace(/\/$/, ''), await Promise.all(addresses.map((address) => openRemote(address, options))));
+}
+
+interface Remote {
+  file: OpenedFile;
+  stored: StoredAddress;
+}
+
+function opened(name: string, sourceName: string, remotes: readonly Remote[]): OpenedOffer {
+  return { name, sourceName, files: remotes.map(({ file }) => file), stored: { kind: 'url', files: remotes.map(({ stored }) => stored) } };
+}
+
+/** Config files are fetched whole: some servers pack them, and ranges of them are then of no use. */
+const MOST_TEXT_BYTES = 4e6;
+
+/** `size` -1: not known. Throws `import.source-changed` where it is not as it was. */
+export async function openRemote(address: StoredAddress, options: AddressOptions): Promise<Remote> {
+  const { path, url, size, etag } = address;
+  if (address.text !== undefined || (path.endsWith('.json') && size <= MOST_TEXT_BYTES)) return openText(address, options);
+  const source = await openHttp(url, options);
+  const isOther = (size >= 0 && source.size !== size) || (etag !== undefined && source.etag !== undefined && etag !== source.etag);
+  if (isOther) throw new Failure('import.source-changed', { path });
+  const stored: StoredAddress = { path, url, size: source.size, ...(source.etag && { etag: source.etag }) };
+  return { file: { path, source, spool: isTorch(source) }, stored };
+}
+
+async function openText(address: StoredAddress, options: AddressOptions): Promise<Remote> {
+  const client = httpClient(options);
+  const fetched = (): Promise<string> => patiently(client, async () => (await client.ask(address.url, {})).text());
+  const text = address.text ?? (await fetched());
+  const source = bytesSource(new TextEncoder().encode(text));
+  return { file: { path: address.path, source, spool: false }, stored: { ...address, text } };
+}
+
+/** A zip, or a pickle; what is neither is left to the reader of formats. */
+const isTorch = ({ head }: HttpSource): boolean => (head[0] === 0x50 && head[1] === 0x4b) || (head[0] === 0x80 && head[8] !== 0x7b);

@@ -1,0 +1,149 @@
+/** The importer's endpoint, without its worker: tests call it as it is. */
+import { folderAmong } from '../../src/checkpoints/folder-files';
+import { openCheckpoint } from '../../src/checkpoints/open-checkpoint';
+import { planImport } from '../../src/checkpoints/import-plan';
+import { Failure } from '../../src/failure';
+import { discardImport, readImport, unfinishedImports } from '../../src/store/imports';
+import { importIsRunning, withImporterLock } from '../../src/store/lock';
+import { checkModel } from '../../src/store/model-check';
+import { refuseBeyondQuota, storageUse } from '../../src/store/quota';
+import type { CheckReport, FoundCheckpoint, ImportChoices, ImporterApi, ImportListener, Inspection, Offer, PendingImport } from '../importer-api';
+import { openAddress, openRemote, type AddressOptions, type Candidates } from './addresses';
+import { bytesToStore, newJob, sameJob, spoolBytes, type ImportState, type Job, type Journal } from './job';
+import { handlesOf, openFiles, reopenFile, type FileOf, type OpenedFile, type OpenedOffer } from './offered';
+import { ProgressMeter } from './progress';
+import { mayGoOn, runImport, spooledSource } from './run-import';
+
+/** How the world is reached; tests hand in others. */
+export interface World extends AddressOptions {
+  fileOf?: FileOf;
+}
+
+export function createImporter(world: World = {}): ImporterApi {
+  const importer = new Importer(world);
+  return {
+    inspect: (offer, choices) => importer.inspect(offer, choices),
+    start: (offer, choices, listen) => importer.start(offer, choices, listen),
+    cancel: async () => importer.cancel(),
+    pending,
+    resume: (id, listen) => importer.resume(id, listen),
+    discard: (id) => withImporterLock(() => discardImport(id)),
+    check,
+  };
+}
+
+class Importer {
+  private control: AbortController | undefined;
+
+  constructor(private readonly world: World) {}
+
+  async inspect(offer: Offer, choices: Parameters<ImporterApi['inspect']>[1]): Promise<Inspection> {
+    const opened = await this.open(offer, 'f16');
+    if ('candidates' in opened) return opened;
+    return { name: opened.name, found: await foundIn(opened, choices) };
+  }
+
+  start(offer: Offer, choices: ImportChoices, listen: ImportListener): Promise<string> {
+    return this.alone(async (signal) => {
+      const opened = await this.open(offer, choices.precision, signal);
+      // Nothing was chosen among several: the page asks before.
+      if ('candidates' in opened) throw new Failure('url.nothing', { url: opened.name });
+      const job = await newJob(opened, choices);
+      signal.throwIfAborted();
+      return this.run(job, listen, signal);
+    });
+  }
+
+  resume(id: string, listen: ImportListener): Promise<string> {
+    return this.alone(async (signal) => {
+      const journal = await readImport<ImportState>(id);
+      try {
+        const job = await sameJob(journal, await this.reopen(journal, signal));
+        signal.throwIfAborted();
+        return await this.run(job, listen, signal);
+      } catch (error) {
+        if (signal.aborted) await discardImport(id);
+        throw error;
+      }
+    });
+  }
+
+  cancel(): void {
+    this.control?.abort(new Failure('import.cancelled'));
+  }
+
+  private alone(work: (signal: AbortSignal) => Promise<string>): Promise<string> {
+    return withImporterLock(async () => {
+      const { signal } = (this.control = new AbortController());
+      return work(signal).finally(() => (this.control = undefined));
+    });
+  }
+
+  /** Quota is looked at before anything is written; after a failure nothing is left unless it can go on. */
+  private async run(job: Job, listen: ImportListener, signal: AbortSignal): Promise<string> {
+    await refuseBeyondQuota(bytesToStore(job));
+    try {
+      return await runImport(job, { listen, signal });
+    } catch (error) {
+      if (!mayGoOn(error, job.journal)) await discardImport(job.journal.id);
+      throw error;
+    }
+  }
+
+  private async open(offer: Offer, precision: ImportChoices['precision'], signal?: AbortSignal): Promise<OpenedOffer | Candidates> {
+    if (offer.kind === 'files') return openFiles(offer.files);
+    return openAddress(offer.url, offer.pick, precision, { ...this.world, signal });
+  }
+
+  private async reopen(journal: Journal, signal: AbortSignal): Promise<OpenedFile[]> {
+    const { offer } = journal.state;
+    const { fileOf = (handle) => handle.getFile() } = this.world;
+    if (offer.kind === 'files') return Promise.all(offer.files.map((file) => reopenFile(file, fileOf)));
+    return Promise.all(offer.files.map(async (file, index) => {
+      // What is stored whole needs no network any more.
+      if (journal.state.spooled[index]?.bytes === file.size) return { path: file.path, source: spooledSource(journal, index), spool: true };
+      return (await openRemote(file, { ...this.world, signal })).file;
+    }));
+  }
+}
+
+const MOST_NAMES = 50;
+
+async function foundIn({ files }: OpenedOffer, choices: Parameters<ImporterApi['inspect']>[1]): Promise<FoundCheckpoint> {
+  const checkpoint = await openCheckpoint(files, choices);
+  const [f16, f32] = (['f16', 'f32'] as const).map((precision) => planImport(checkpoint, precision));
+  const spool = spoolBytes(files);
+  const { kind, hasEma, prediction, predictionFrom, unexpected, weights } = checkpoint;
+  return {
+    kind, hasEma, prediction,
+    format: folderAmong(files) ? 'diffusers' : await formatOf(checkpoint.sources[0]),
+    sourceBytes: f16.sourceBytes,
+    needs: { f16: f16.storedBytes + spool, f32: f32.storedBytes + spool },
+    free: (await storageUse()).free,
+    parameters: f16.parameters,
+    hasVae: weights.vae !== undefined,
+    predictionAsked: predictionFrom === 'asked',
+    unexpected: unexpected.slice(0, MOST_NAMES),
+    unexpectedCount: unexpected.length,
+  };
+}
+
+/** Of a file that has been recognised. */
+async function formatOf({ source }: Pick<OpenedFile, 'source'>): Promise<FoundCheckpoint['format']> {
+  const head = await source.read(0, 9);
+  if (head[0] === 0x50 && head[1] === 0x4b) return 'torch-zip';
+  return head[8] === 0x7b ? 'safetensors' : 'torch-legacy';
+}
+
+/** One that is under way, in this tab or another, is not half. */
+async function pending(): Promise<PendingImport[]> {
+  if (await importIsRunning()) return [];
+  const journals = await unfinishedImports<ImportState>();
+  return journals.map(({ id, name, done, total, resumable, state }) => ({ id, name, done, total, resumable, handles: handlesOf(state.offer) }));
+}
+
+async function check(modelId: string, listen: ImportListener): Promise<CheckReport> {
+  listen({ kind: 'phase', phase: 'hashing' });
+  let meter: ProgressMeter | undefined;
+  return checkModel(modelId, (done, total) => (meter ??= new ProgressMeter(listen, total)).report(done));
+}

@@ -1,0 +1,74 @@
+/** What a person offers, opened: files with their bytes, and what it takes to open them again in another session. */
+import type { NamedSource } from '../../src/checkpoints/checkpoint';
+import { fileSource } from '../../src/checkpoints/sources/file-source';
+import { Failure } from '../../src/failure';
+import type { OfferedFile } from '../importer-api';
+
+/** Plain data and handles: it is kept in the journal of an import. */
+export type StoredOffer =
+  | { kind: 'files'; files: StoredFileOffer[] }
+  | { kind: 'url'; files: StoredAddress[] };
+
+export interface StoredFileOffer {
+  path: string;
+  size: number;
+  lastModified: number;
+  /** without one the file cannot be opened again */
+  handle?: FileSystemFileHandle;
+}
+
+export interface StoredAddress {
+  path: string;
+  url: string;
+  size: number;
+  etag?: string;
+  /** of a small file: all of it */
+  text?: string;
+}
+
+/** `spool`: has to be stored whole before it can be read here and there: a torch file from an address. */
+export interface OpenedFile extends NamedSource {
+  spool: boolean;
+}
+
+export interface OpenedOffer {
+  /** to begin with */
+  name: string;
+  /** file, folder or address it came from */
+  sourceName: string;
+  files: OpenedFile[];
+  stored: StoredOffer;
+}
+
+export function openFiles(files: readonly OfferedFile[]): OpenedOffer {
+  const [{ path }] = files;
+  const sourceName = path.split('/')[0];
+  return {
+    name: path === sourceName ? path.replace(/\.[A-Za-z0-9]+$/, '') : sourceName,
+    sourceName,
+    files: files.map(({ path, file }) => ({ path, source: fileSource(path, file), spool: false })),
+    stored: { kind: 'files', files: files.map(storedFile) },
+  };
+}
+
+function storedFile({ path, file, handle }: OfferedFile): StoredFileOffer {
+  const { size, lastModified } = file;
+  return { path, size, lastModified, ...(handle && { handle }) };
+}
+
+export type FileOf = (handle: FileSystemFileHandle) => Promise<File>;
+
+/** Throws `import.source-unreadable` where the file has gone or may not be read, `import.source-changed` {path}. */
+export async function reopenFile({ path, size, lastModified, handle }: StoredFileOffer, fileOf: FileOf): Promise<OpenedFile> {
+  if (!handle) throw new Failure('import.source-unreadable', { path, message: 'no handle' });
+  const file = await fileOf(handle).catch((error: unknown) => {
+    throw new Failure('import.source-unreadable', { path, message: error instanceof Error ? error.message : String(error) });
+  });
+  if (file.size !== size || file.lastModified !== lastModified) throw new Failure('import.source-changed', { path });
+  return { path, source: fileSource(path, file), spool: false };
+}
+
+export const handlesOf = (offer: StoredOffer): FileSystemFileHandle[] =>
+  offer.kind === 'files' ? offer.files.flatMap(({ handle }) => handle ?? []) : [];
+
+export const isResumable = (offer: StoredOffer): boolean => offer.kind === 'url' || offer.files.every(({ handle }) => handle);

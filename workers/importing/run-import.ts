@@ -1,0 +1,116 @@
+/** An import from its first byte to the manifest: spool what must be, read all of it once, write, note how far it is. */
+import { runPass, type Passed } from '../../src/checkpoints/import-pass';
+import { piecesOf } from '../../src/checkpoints/import-source';
+import { GROUP_BYTES } from '../../src/checkpoints/import-pass';
+import { Failure } from '../../src/failure';
+import type { ByteSource } from '../../src/formats/byte-source';
+import { finishImport, writeShards, type NewShard } from '../../src/store/imports';
+import { readManifest, shardedSource } from '../../src/store/model-shards';
+import { withVae } from '../../src/store/models';
+import type { ModelManifest } from '../../src/store/records';
+import type { ImportListener } from '../importer-api';
+import { bytesToStore, sameJob, spoolBytes, type Job, type Journal } from './job';
+import type { OpenedFile } from './offered';
+import { ProgressMeter } from './progress';
+
+export interface ImportRun {
+  listen: ImportListener;
+  signal: AbortSignal;
+}
+
+/** Resolves with the model's id when it is there. */
+export async function runImport(job: Job, run: ImportRun): Promise<string> {
+  const ready = spoolBytes(job.files) ? await spool(job, run) : job;
+  run.signal.throwIfAborted();
+  run.listen({ kind: 'phase', phase: 'importing' });
+  const passed = await pass(ready, run);
+  run.signal.throwIfAborted();
+  await finishImport(await manifestOf(ready, passed));
+  return job.journal.id;
+}
+
+/** Torch files come from their address to the store whole; the job goes on with what is stored. */
+async function spool(job: Job, { listen, signal }: ImportRun): Promise<Job> {
+  listen({ kind: 'phase', phase: 'spooling' });
+  const { journal } = job;
+  const meter = new ProgressMeter(listen, spoolBytes(job.files), journal.state.pass ? undefined : journal.done);
+  const note = async (index: number, shard: NewShard): Promise<void> => {
+    const { bytes, shards } = journal.state.spooled[index] ?? { bytes: 0, shards: 0 };
+    const need = bytesToStore(job);
+    journal.state.spooled = { ...journal.state.spooled, [index]: { bytes: bytes + shard.blob.size, shards: shards + 1 } };
+    journal.done += shard.blob.size;
+    await writeShards(journal, [shard], need);
+  };
+  for (const [index, file] of job.files.entries()) {
+    if (file.spool) await spoolFile(journal, index, file, note, (done) => meter.report(done), signal);
+  }
+  const files = job.files.map((file, index) => (file.spool ? { ...file, source: spooledSource(journal, index) } : file));
+  return sameJob(journal, files);
+}
+
+type Note = (index: number, shard: NewShard) => Promise<void>;
+
+async function spoolFile(
+  journal: Journal, index: number, file: OpenedFile, note: Note, onProgress: (done: number) => void, signal: AbortSignal,
+): Promise<void> {
+  let parts: Uint8Array<ArrayBuffer>[] = [];
+  let held = 0;
+  const flush = async (): Promise<void> => {
+    signal.throwIfAborted();
+    const blob = new Blob(parts);
+    parts = [];
+    held = 0;
+    if (blob.size) await note(index, { path: spoolPath(index), index: journal.state.spooled[index]?.shards ?? 0, blob });
+  };
+  for await (const piece of piecesOf(file.source, journal.state.spooled[index]?.bytes ?? 0, signal)) {
+    parts.push(piece as Uint8Array<ArrayBuffer>);
+    held += piece.length;
+    onProgress(journal.done + held);
+    if (held >= GROUP_BYTES) await flush();
+  }
+  await flush();
+}
+
+const spoolPath = (index: number): string => `spool/${index}`;
+
+export function spooledSource({ id, state }: Journal, index: number): ByteSource {
+  const { bytes, shards } = state.spooled[index] ?? { bytes: 0, shards: 0 };
+  return shardedSource(id, { path: spoolPath(index), bytes, shards });
+}
+
+function pass(job: Job, { listen, signal }: ImportRun): Promise<Passed> {
+  const { plan, journal } = job;
+  const before = spoolBytes(job.files);
+  const meter = new ProgressMeter(listen, plan.sourceBytes, journal.state.pass?.done);
+  const sink = {
+    write(shards: readonly NewShard[], state: NonNullable<Journal['state']['pass']>): Promise<void> {
+      const need = bytesToStore(job);
+      Object.assign(journal, { done: before + state.done, state: { ...journal.state, pass: state } });
+      return writeShards(journal, shards, need);
+    },
+  };
+  const onProgress = (done: number): void => meter.report(done);
+  return runPass(plan, sink, { signal, onProgress, from: journal.state.pass, hashBytes: fileBytes(job) });
+}
+
+/** Of the one file that is read, as it was given. */
+function fileBytes({ plan, files }: Job): number | undefined {
+  return files.find(({ path }) => path === plan.sources[0].path)?.source.size;
+}
+
+async function manifestOf({ plan, journal, checkpoint }: Job, { files, hashes }: Passed): Promise<ModelManifest> {
+  const { choices, sourceName } = journal.state;
+  const { kind, prediction } = checkpoint;
+  const manifest: ModelManifest = {
+    id: journal.id, name: choices.name, bundled: false, kind, files, configs: { ...plan.configs },
+    bytes: plan.storedBytes, created: Date.now(), precision: choices.precision, sourceName, sourceBytes: plan.sourceBytes,
+    ...(kind !== 'vae' && { prediction }),
+    ...(hashes && { ...hashes, shortHash: hashes.sha256.slice(0, 10) }),
+  };
+  if (kind === 'vae' || !choices.vaeModelId) return manifest;
+  return withVae(manifest, await readManifest(choices.vaeModelId));
+}
+
+/** Worth keeping what is there: the source may be within reach again. */
+export const mayGoOn = (error: unknown, { resumable }: Journal): boolean =>
+  resumable && error instanceof Failure && /^url\.(broken|unreachable|failed)$/.test(error.code);
