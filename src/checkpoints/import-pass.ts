@@ -53,6 +53,8 @@ export interface PassOptions {
   signal: AbortSignal;
   /** bytes of the one source that are the file itself, if it is followed by parts that were unpacked; all by default */
   hashBytes?: number;
+  /** GROUP_BYTES by default */
+  groupBytes?: number;
   /** where an earlier pass of the same plan stopped */
   from?: PassState;
   /** bytes of the sources that are done */
@@ -136,7 +138,7 @@ class Pass {
 
   private async writeIfFull(): Promise<void> {
     const pending = this.writers.reduce((sum, writer) => sum + writer.pending, 0);
-    if (pending >= GROUP_BYTES || this.at.done - this.noted >= STRETCH_BYTES) await this.write();
+    if (pending >= (this.options.groupBytes ?? GROUP_BYTES) || this.at.done - this.noted >= STRETCH_BYTES) await this.write();
   }
 
   /** Hands on what is pending as soon as the write before it is done. */

@@ -17,6 +17,8 @@ import { mayGoOn, runImport, spooledSource } from './run-import';
 /** How the world is reached; tests hand in others. */
 export interface World extends AddressOptions {
   fileOf?: FileOf;
+  /** bytes that are written at once */
+  groupBytes?: number;
 }
 
 export function createImporter(world: World = {}): ImporterApi {
@@ -83,7 +85,7 @@ class Importer {
   private async run(job: Job, listen: ImportListener, signal: AbortSignal): Promise<string> {
     await refuseBeyondQuota(bytesToStore(job));
     try {
-      return await runImport(job, { listen, signal });
+      return await runImport(job, { listen, signal, groupBytes: this.world.groupBytes });
     } catch (error) {
       if (!mayGoOn(error, job.journal)) await discardImport(job.journal.id);
       throw error;

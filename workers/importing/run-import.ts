@@ -1,7 +1,6 @@
 /** An import from its first byte to the manifest: spool what must be, read all of it once, write, note how far it is. */
-import { runPass, type Passed } from '../../src/checkpoints/import-pass';
+import { GROUP_BYTES, runPass, type Passed } from '../../src/checkpoints/import-pass';
 import { piecesOf } from '../../src/checkpoints/import-source';
-import { GROUP_BYTES } from '../../src/checkpoints/import-pass';
 import { Failure } from '../../src/failure';
 import type { ByteSource } from '../../src/formats/byte-source';
 import { finishImport, writeShards, type NewShard } from '../../src/store/imports';
@@ -10,12 +9,13 @@ import { withVae } from '../../src/store/models';
 import type { ModelManifest } from '../../src/store/records';
 import type { ImportListener } from '../importer-api';
 import { bytesToStore, sameJob, spoolBytes, type Job, type Journal } from './job';
-import type { OpenedFile } from './offered';
 import { ProgressMeter } from './progress';
 
 export interface ImportRun {
   listen: ImportListener;
   signal: AbortSignal;
+  /** bytes that are written at once; GROUP_BYTES by default */
+  groupBytes?: number;
 }
 
 /** Resolves with the model's id when it is there. */
@@ -30,7 +30,7 @@ export async function runImport(job: Job, run: ImportRun): Promise<string> {
 }
 
 /** Torch files come from their address to the store whole; the job goes on with what is stored. */
-async function spool(job: Job, { listen, signal }: ImportRun): Promise<Job> {
+async function spool(job: Job, { listen, signal, groupBytes = GROUP_BYTES }: ImportRun): Promise<Job> {
   listen({ kind: 'phase', phase: 'spooling' });
   const { journal } = job;
   const meter = new ProgressMeter(listen, spoolBytes(job.files), journal.state.pass ? undefined : journal.done);
@@ -41,34 +41,31 @@ async function spool(job: Job, { listen, signal }: ImportRun): Promise<Job> {
     journal.done += shard.blob.size;
     await writeShards(journal, [shard], need);
   };
-  for (const [index, file] of job.files.entries()) {
-    if (file.spool) await spoolFile(journal, index, file, note, (done) => meter.report(done), signal);
+  for (const [index, { spool, source }] of job.files.entries()) {
+    const start = journal.state.spooled[index]?.bytes ?? 0;
+    if (spool) await spoolFile(piecesOf(source, start, signal), groupBytes, async (blob) => {
+      signal.throwIfAborted();
+      await note(index, { path: spoolPath(index), index: journal.state.spooled[index]?.shards ?? 0, blob });
+      meter.report(journal.done);
+    });
   }
   const files = job.files.map((file, index) => (file.spool ? { ...file, source: spooledSource(journal, index) } : file));
   return sameJob(journal, files);
 }
 
-type Note = (index: number, shard: NewShard) => Promise<void>;
-
-async function spoolFile(
-  journal: Journal, index: number, file: OpenedFile, note: Note, onProgress: (done: number) => void, signal: AbortSignal,
-): Promise<void> {
+/** Progress goes with what is written: it is what a killed tab would find. */
+async function spoolFile(pieces: AsyncIterable<Uint8Array>, groupBytes: number, write: (blob: Blob) => Promise<void>): Promise<void> {
   let parts: Uint8Array<ArrayBuffer>[] = [];
   let held = 0;
-  const flush = async (): Promise<void> => {
-    signal.throwIfAborted();
-    const blob = new Blob(parts);
-    parts = [];
-    held = 0;
-    if (blob.size) await note(index, { path: spoolPath(index), index: journal.state.spooled[index]?.shards ?? 0, blob });
-  };
-  for await (const piece of piecesOf(file.source, journal.state.spooled[index]?.bytes ?? 0, signal)) {
+  for await (const piece of pieces) {
     parts.push(piece as Uint8Array<ArrayBuffer>);
     held += piece.length;
-    onProgress(journal.done + held);
-    if (held >= GROUP_BYTES) await flush();
+    if (held < groupBytes) continue;
+    await write(new Blob(parts));
+    parts = [];
+    held = 0;
   }
-  await flush();
+  if (held) await write(new Blob(parts));
 }
 
 const spoolPath = (index: number): string => `spool/${index}`;
@@ -78,7 +75,7 @@ export function spooledSource({ id, state }: Journal, index: number): ByteSource
   return shardedSource(id, { path: spoolPath(index), bytes, shards });
 }
 
-function pass(job: Job, { listen, signal }: ImportRun): Promise<Passed> {
+function pass(job: Job, { listen, signal, groupBytes }: ImportRun): Promise<Passed> {
   const { plan, journal } = job;
   const before = spoolBytes(job.files);
   const meter = new ProgressMeter(listen, plan.sourceBytes, journal.state.pass?.done);
@@ -90,7 +87,7 @@ function pass(job: Job, { listen, signal }: ImportRun): Promise<Passed> {
     },
   };
   const onProgress = (done: number): void => meter.report(done);
-  return runPass(plan, sink, { signal, onProgress, from: journal.state.pass, hashBytes: fileBytes(job) });
+  return runPass(plan, sink, { signal, onProgress, groupBytes, from: journal.state.pass, hashBytes: fileBytes(job) });
 }
 
 /** Of the one file that is read, as it was given. */
