@@ -4,7 +4,8 @@ import type { CaptionsApi, ImagesApi, TrainerApi } from './api';
 import { carryFailures } from './failures';
 import type { ImporterApi } from './importer-api';
 
-type Listener = (error: unknown) => void;
+export type WorkerName = 'trainer' | 'images' | 'captions' | 'importer';
+type Listener = (error: unknown, worker: WorkerName) => void;
 
 /** One worker and its endpoint. Calls that were under way when it died never answer; `crashed` says so. */
 class Endpoint<Api extends object> {
@@ -12,7 +13,7 @@ class Endpoint<Api extends object> {
 
   constructor(
     private readonly create: () => Worker,
-    private readonly crashed: Listener,
+    private readonly crashed: (error: unknown) => void,
   ) {}
 
   get api(): Remote<Api> {
@@ -44,19 +45,19 @@ export interface WorkerApis {
 export function openWorkers(): WorkerApis {
   carryFailures();
   const listeners: Listener[] = [];
-  const crashed: Listener = (error) => listeners.forEach((listener) => listener(error));
+  const crashed = (worker: WorkerName) => (error: unknown) => listeners.forEach((listener) => listener(error, worker));
   // Bundlers find workers by this very form, so it cannot be shared.
   const trainer = new Endpoint<TrainerApi>(
-    () => new Worker(new URL('./trainer.ts', import.meta.url), { type: 'module', name: 'trainer' }), crashed,
+    () => new Worker(new URL('./trainer.ts', import.meta.url), { type: 'module', name: 'trainer' }), crashed('trainer'),
   );
   const images = new Endpoint<ImagesApi>(
-    () => new Worker(new URL('./images.ts', import.meta.url), { type: 'module', name: 'images' }), crashed,
+    () => new Worker(new URL('./images.ts', import.meta.url), { type: 'module', name: 'images' }), crashed('images'),
   );
   const captions = new Endpoint<CaptionsApi>(
-    () => new Worker(new URL('./captions.ts', import.meta.url), { type: 'module', name: 'captions' }), crashed,
+    () => new Worker(new URL('./captions.ts', import.meta.url), { type: 'module', name: 'captions' }), crashed('captions'),
   );
   const importer = new Endpoint<ImporterApi>(
-    () => new Worker(new URL('./importer.ts', import.meta.url), { type: 'module', name: 'importer' }), crashed,
+    () => new Worker(new URL('./importer.ts', import.meta.url), { type: 'module', name: 'importer' }), crashed('importer'),
   );
   return {
     trainer: trainerApi(trainer),

@@ -8,6 +8,7 @@ import type { RunStore } from '../store/runs';
 import type * as settings from '../store/settings';
 import type { Run, RunState } from '../train/records';
 import type { CaptionsApi, ImagesApi, TrainerApi } from '../../workers/api';
+import type { WorkerName } from '../../workers/client';
 import type { ImporterApi } from '../../workers/importer-api';
 import type { Demo } from './demo';
 
@@ -17,7 +18,7 @@ export type Store = Pick<
 > &
   Pick<typeof bundled, 'ensureBundledModel'> &
   Pick<typeof datasets, 'loadDataset' | 'saveDataset' | 'newDataset' | 'currentDatasetId' | 'setCurrentDatasetId'> &
-  Pick<typeof embeddings, 'listEmbeddings' | 'deleteEmbedding'> &
+  Pick<typeof embeddings, 'listEmbeddings' | 'loadEmbedding' | 'deleteEmbedding'> &
   Pick<typeof settings, 'loadSettings' | 'saveSettings'> &
   Pick<typeof quota, 'storageUse' | 'persistStorage' | 'isStoragePersisted'> & { runs: RunStore<Run, RunState> };
 
@@ -27,7 +28,7 @@ export interface Workers {
   captions: CaptionsApi;
   importer: ImporterApi;
   /** called when a worker dies; the next call to it starts a new one */
-  onCrash: (listener: (error: unknown) => void) => void;
+  onCrash: (listener: (error: unknown, worker: WorkerName) => void) => void;
 }
 
 export interface Services {

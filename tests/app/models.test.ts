@@ -76,7 +76,10 @@ describe('an import', () => {
   test('whose worker dies ends', async () => {
     await app.importing.offerFiles(files);
     const done = app.importing.start();
-    fake.crash(new Error('out of memory'));
+    fake.crash(new Error('out of memory'), 'trainer');
+    expect(app.importing.stage).toBe('running');
+    app.notices.clear();
+    fake.crash(new Error('out of memory'), 'importer');
     await done;
     expect(app.importing.stage).toBe('review');
     expect(codes()).toEqual(['internal']);

@@ -193,7 +193,10 @@ describe('a run', () => {
   });
 
   test('ends where its worker dies', async () => {
-    fake.crash(new Error('out of memory'));
+    fake.crash(new Error('no picture any more'), 'images');
+    expect(app.training.view.active).toBe(true);
+    app.notices.clear();
+    fake.crash(new Error('out of memory'), 'trainer');
     expect(codes()).toEqual(['internal']);
     expect(app.training.view).toMatchObject({ status: 'failed', resumable: false });
   });

@@ -44,7 +44,7 @@ export class Importing {
     private readonly notices: Notices,
     private readonly host: ImportHost,
   ) {
-    services.workers.onCrash((error) => this.fail(error));
+    services.workers.onCrash((error, worker) => worker === 'importer' && this.fail(error));
   }
 
   get busy(): boolean {

@@ -1,11 +1,11 @@
 /** The words learned on this device. */
 import { writeEmbeddingPt } from '../../formats/embedding-pt';
-import type { Embedding } from '../../store/records';
+import type { Embedding, EmbeddingInfo } from '../../store/records';
 import { ObjectUrls } from '../platform/object-urls';
 import type { Services } from '../services';
 
 export class Learned {
-  list = $state.raw<Embedding[]>([]);
+  list = $state.raw<EmbeddingInfo[]>([]);
   private readonly urls = new ObjectUrls();
 
   constructor(private readonly services: Services) {}
@@ -21,12 +21,18 @@ export class Learned {
     await this.refresh();
   }
 
-  previewUrl({ preview }: Embedding): string | undefined {
+  /** The word as a `.pt` file; undefined where it is gone. */
+  async file(id: string): Promise<Blob | undefined> {
+    const word = await this.services.store.loadEmbedding(id);
+    return word && embeddingBlob({ ...word, ...word.values });
+  }
+
+  previewUrl({ preview }: EmbeddingInfo): string | undefined {
     return preview && this.urls.of(preview);
   }
 }
 
-export const fileName = ({ name }: Embedding): string => `${name}.pt`;
+export const fileName = ({ name }: EmbeddingInfo): string => `${name}.pt`;
 
 /** A1111's form; its name there is the file's name. */
 export function embeddingBlob({ name, vectors, count, width, step, modelName, modelHash }: Embedding): Blob {

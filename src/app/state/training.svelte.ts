@@ -1,5 +1,6 @@
 /** Starts, steers and ends runs; one at a time. */
 import { failureData } from '../../failure';
+import type { WorkerName } from '../../../workers/client';
 import type { TrainMessage } from '../../train/messages';
 import type { RunSettings } from '../../train/settings';
 import { fill } from '../text/fill';
@@ -23,7 +24,7 @@ export class Training {
     private readonly notices: Notices,
     private readonly learned: Learned,
   ) {
-    services.workers.onCrash((error) => this.crashed(error));
+    services.workers.onCrash((error, worker) => this.crashed(error, worker));
   }
 
   /** Shows the last run; one that was cut off can go on. Returns the dataset it needs. */
@@ -108,8 +109,8 @@ export class Training {
     }
   }
 
-  private crashed(error: unknown): void {
+  private crashed(error: unknown, worker: WorkerName): void {
     this.notices.add(error);
-    if (this.view.active) this.view.fail(failureData(error), this.view.savedStep > 0);
+    if (worker === 'trainer' && this.view.active) this.view.fail(failureData(error), this.view.savedStep > 0);
   }
 }

@@ -1,4 +1,5 @@
 /** Services without workers, GPU or IndexedDB: they remember what was asked and answer at once. */
+import type { WorkerName } from '../../../workers/client';
 import type { MemoryEstimate } from '../../../workers/api';
 import type { Services } from '../../../src/app/services';
 import { Failure } from '../../../src/failure';
@@ -20,7 +21,7 @@ export interface Fake extends Services {
   /** what the trainer says to the page */
   say: (message: TrainMessage) => Promise<void>;
   /** kills a worker */
-  crash: (error: unknown) => void;
+  crash: (error: unknown, worker: WorkerName) => void;
   models: ModelManifest[];
   importer: FakeImporter;
   stored: { datasets: Map<string, Dataset>; current?: string; runs: Map<string, { run: Run; state: RunState }>; settings: Map<string, unknown> };
@@ -37,7 +38,7 @@ async function prepare(_: Blob, name: string) {
 
 export function fakeServices(): Fake {
   let listener: (message: TrainMessage) => void = () => undefined;
-  const crashes: ((error: unknown) => void)[] = [];
+  const crashes: ((error: unknown, worker: WorkerName) => void)[] = [];
   let made = 0;
   const stored: Fake['stored'] = { datasets: new Map(), runs: new Map(), settings: new Map() };
   const call = (name: string) => async () => void fake.calls.push(name);
@@ -56,7 +57,7 @@ export function fakeServices(): Fake {
     importer,
     embeddings: [],
     stored,
-    crash: (error) => crashes.forEach((crashed) => crashed(error)),
+    crash: (error, worker) => crashes.forEach((crashed) => crashed(error, worker)),
     say: async (message) => {
       listener(message);
       await new Promise((done) => setTimeout(done, 0));
@@ -99,7 +100,14 @@ export function fakeServices(): Fake {
       currentDatasetId: async () => stored.current,
       setCurrentDatasetId: async (id) => void (stored.current = id),
       listEmbeddings: async () => fake.embeddings,
-      deleteEmbedding: async (id) => void (fake.embeddings = fake.embeddings.filter((one) => one.id !== id)),
+      loadEmbedding: async (id) => {
+        const found = fake.embeddings.find((one) => one.id === id);
+        return found && { ...found, values: { vectors: found.vectors } };
+      },
+      deleteEmbedding: async (id) => {
+        fake.embeddings = fake.embeddings.filter((one) => one.id !== id);
+        return [];
+      },
       loadSettings: async <T>(key: string) => stored.settings.get(key) as T | undefined,
       saveSettings: async (key, value) => void stored.settings.set(key, value),
       storageUse: async () => ({ used: 1, free: 2 }),

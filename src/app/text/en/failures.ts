@@ -1,3 +1,4 @@
+import { embeddingFailures } from './embedding-failures';
 import { importFailures } from './import-failures';
 import { libraryFailures } from './library-failures';
 
@@ -7,6 +8,7 @@ import { libraryFailures } from './library-failures';
  */
 export const failures = {
   ...importFailures,
+  ...embeddingFailures,
   ...libraryFailures,
   internal: { what: 'Something in this app went wrong: {message}', run: 'What was saved is still there.', next: 'Reload the page and go on from the last saved step. If it happens again, copy the details into a bug report.' },
   'gpu.no-webgpu': { what: 'This browser has no WebGPU, which training needs.', run: 'The page works, but nothing can be trained here.', next: 'Use Chrome or Edge 113 or newer, Safari 26, or Firefox 141 on Windows (145 on a Mac with Apple silicon). On Linux, switch on chrome://flags/#enable-unsafe-webgpu; in other Firefox versions dom.webgpu.enabled in about:config. The page must be served over https or from localhost.' },
