@@ -94,7 +94,7 @@ async function persistenceOf(run: Run): Promise<RunPersistence> {
   return {
     async save(record, state) {
       await runs.save(record, state);
-      if (state.step > 0) await saveEmbedding({ ...embeddingOf(record, state), ...made });
+      if (state.step > 0) await saveEmbedding({ ...embeddingOf(record, state), ...made }, state.initial);
     },
   };
 }

@@ -64,18 +64,49 @@ export interface Dataset {
   created: number;
 }
 
-export interface Embedding {
+/** A word of the library, without its numbers: thousands of these are listed at once. */
+export interface EmbeddingInfo {
   id: string;
   name: string;
-  /** [count, width] f32, row-major */
-  vectors: Float32Array;
+  /** vectors */
   count: number;
+  /** numbers of each */
   width: number;
   step: number;
   modelName: string;
-  /** A1111's ten digits of that model's file, where it came as one */
+  /** A1111's ten digits of the model it was made on; absent where the model came as a folder */
   modelHash?: string;
-  runId: string;
+  /** the run that made it; absent where it came as a file */
+  runId?: string;
   preview?: Blob;
   created: number;
+  // Absent from words of earlier versions, and where there is nothing to say.
+  /** the form of the file it came from */
+  form?: string;
+  /** the models it is for */
+  family?: 'sd1' | 'sd2' | 'sdxl' | 'unknown';
+  /** sizes for the second text encoder: SDXL */
+  clipG?: { count: number; width: number };
+  tags?: string[];
+  notes?: string;
+  /** states of its run that were kept, by step; which of them the word is, `step` says */
+  versions?: EmbeddingVersion[];
 }
+
+export interface EmbeddingVersion {
+  step: number;
+  created: number;
+  preview?: Blob;
+}
+
+/** The numbers of a word, or of one version of it. */
+export interface EmbeddingValues {
+  /** [count, width] f32, row-major */
+  vectors: Float32Array;
+  /** [clipG.count, clipG.width] */
+  vectorsG?: Float32Array;
+  /** what it began as, like `vectors` */
+  start?: Float32Array;
+}
+
+export type Embedding = EmbeddingInfo & { vectors: Float32Array };

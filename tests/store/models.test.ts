@@ -36,6 +36,22 @@ test('a model comes back as it went in, in shards no larger than asked for', asy
   }
 });
 
+test('a record as the first version wrote it opens, has a name, a VAE to lend, and is deleted whole', async () => {
+  const shards: [string, Blob][] = [['old/unet/w/0', new Blob(['unet'])], ['old/vae/w/0', new Blob(['va'])], ['old/vae/w/1', new Blob(['e'])]];
+  const record = { id: 'old', name: 'before', bundled: false, files: [{ path: 'unet/w', bytes: 4, shards: 1 }, { path: 'vae/w', bytes: 3, shards: 2 }], bytes: 7, created: 1 };
+  await put(models, [['old', record], ...shards]);
+  expect(await listModels()).toEqual([record]);
+  expect(new TextDecoder().decode(await (await modelFiles('old')).open('vae/w').read(0, 3))).toBe('vae');
+  await sweepModels();
+  const other = await store(files, 'other');
+  await attachVae(other, 'old');
+  expect(await (await modelFiles(other)).open('vae/w').read(1, 3)).toEqual(new TextEncoder().encode('ae'));
+  await attachVae(other, undefined);
+  await renameModel('old', 'after');
+  expect(await deleteModel('old')).toBe(7);
+  expect((await keysOf(models)).some((key) => key.startsWith('old'))).toBe(false);
+});
+
 test('ranges are read within, across and at the borders of shards', async () => {
   const id = await store(files, 'mine', undefined, 10);
   const source = (await modelFiles(id)).open('unet/w.safetensors');

@@ -4,7 +4,6 @@ import { database, keysOf, put, read } from '../../src/store/database';
 import {
   currentDatasetId, loadDataset, newDataset, saveDataset, setCurrentDatasetId,
 } from '../../src/store/datasets';
-import { deleteEmbedding, listEmbeddings, loadEmbedding, saveEmbedding } from '../../src/store/embeddings';
 import { loadLatents, saveLatents } from '../../src/store/latents';
 import type { Picture } from '../../src/store/records';
 import { createRunStore } from '../../src/store/runs';
@@ -82,15 +81,6 @@ test('the current dataset is remembered', async () => {
   expect(await loadDataset('nobody')).toBeUndefined();
 });
 
-test('embeddings: newest first, loaded, deleted', async () => {
-  const embedding = { name: 'octo', vectors: new Float32Array(4), count: 2, width: 2, step: 9, modelName: 'm', runId: 'r' };
-  await saveEmbedding({ ...embedding, id: 'old', created: 1 });
-  await saveEmbedding({ ...embedding, id: 'new', created: 2 });
-  expect((await listEmbeddings()).map(({ id }) => id)).toEqual(['new', 'old']);
-  expect((await loadEmbedding('old'))?.vectors).toEqual(new Float32Array(4));
-  await deleteEmbedding('old');
-  expect((await listEmbeddings()).map(({ id }) => id)).toEqual(['new']);
-});
 
 test('settings and latents', async () => {
   expect(await loadSettings('word')).toBeUndefined();
