@@ -20,8 +20,15 @@ export async function listEmbeddings(): Promise<EmbeddingInfo[]> {
   return all.map(infoOf).sort((a, b) => b.created - a.created);
 }
 
-function infoOf({ vectors: _, start: __, ...info }: StoredInfo): EmbeddingInfo {
-  return info;
+function infoOf(stored: StoredInfo): EmbeddingInfo {
+  return without(stored, ['vectors', 'vectorsG', 'start']);
+}
+
+/** A copy that lacks these fields. */
+function without<T extends object, K extends keyof T>(record: T, fields: readonly K[]): Omit<T, K> {
+  const copy = { ...record };
+  for (const field of fields) delete copy[field];
+  return copy;
 }
 
 /** With its numbers; undefined where there is no such word. */
@@ -90,8 +97,8 @@ export function restoreEmbedding(deleted: DeletedEmbedding): Promise<void> {
 export async function duplicateEmbedding(id: string, name: string): Promise<string | undefined> {
   const word = await loadEmbedding(id);
   if (!word) return undefined;
-  const { values, versions: _, runId: __, ...info } = word;
+  const info = without(word, ['values', 'versions', 'runId']);
   const copy = { ...info, id: crypto.randomUUID(), name, created: Date.now() };
-  await putEmbedding(copy, values);
+  await putEmbedding(copy, word.values);
   return copy.id;
 }
