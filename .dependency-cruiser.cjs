@@ -72,6 +72,7 @@ module.exports = {
     packageRule('svelte', '^src/app/'),
     packageRule('idb-keyval', '^src/store/'),
     packageRule('@huggingface/tokenizers', '^src/text/'),
+    packageRule('pako', '^src/formats/zlib'),
     packageRule('hash-wasm', '^src/formats/'),
     packageRule('comlink', '^(workers/|src/app/)'),
   ],

@@ -1,0 +1,19 @@
+/** Failures of files that hold learned words: what was given, and what has happened to a card. Form and rules as in failures.ts. */
+export const embeddingFailures = {
+  'embedding.none': { what: 'The file holds no embedding (tensors in it: {tensors}).', run: 'Nothing was added.', next: 'Choose a .pt, .bin or .safetensors file of an embedding, or its PNG card. A whole model is added under “Models”.' },
+  'embedding.shape': { what: 'The tensor “{name}” has the shape {shape}, which no embedding has.', run: 'Nothing of this file was added.', next: 'The file may be damaged or be something else: download it again, or ask its author for an embedding of Stable Diffusion.' },
+  'embedding.dtype': { what: 'The vectors of “{name}” are numbers of a kind ({dtype}) that no embedding uses.', run: 'Nothing of this file was added.', next: 'Look for a version saved in 32-bit, 16-bit or bfloat16.' },
+  'embedding.too-large': { what: 'The tensors that look like embeddings take {bytes}; at most {limit} are read.', run: 'Nothing of this file was added.', next: 'This is hardly an embedding: check that you chose the right file.' },
+  'embedding.picture': { what: 'The picture (format: {format}) could not be decoded here.', run: 'It could not be looked into.', next: 'Try another browser, or save the picture losslessly as PNG, without changing its size.' },
+  'embedding.card-none': { what: 'No embedding is to be seen in this picture.', run: 'Nothing was added.', next: 'A card has noisy strips left and right of the picture. If this one had them, look for the original: it was cropped or made much smaller.' },
+  'embedding.card-content': { what: 'The card holds data, but they are no embedding.', run: 'Nothing was added.', next: 'Ask whoever made the card for the .pt or .safetensors file.' },
+  'embedding.card-scaled': { what: 'The embedding in this picture was damaged by changing the picture’s size.', run: 'It cannot be brought back from this copy.', next: 'Find the picture in its original size; on many sites that is behind “original” or “download”.' },
+  'embedding.card-lossy': { what: 'The embedding in this picture was damaged by lossy compression, such as JPEG.', run: 'It cannot be brought back from this copy.', next: 'Find the original PNG. Converting this copy to PNG does not help: what was lost stays lost.' },
+  'embedding.card-cropped': { what: 'The embedding in this picture was damaged by cropping: rows or columns at an edge are missing.', run: 'It cannot be brought back from this copy.', next: 'Find the picture in its original size. Every single pixel of the noisy strips counts.' },
+  'embedding.card-changed': { what: 'The embedding in this picture was damaged: some pixels of its noisy strips were changed, by painting over them, a watermark, a colour filter or scaling.', run: 'It cannot be brought back from this copy.', next: 'Find the original picture, before it was edited.' },
+  'png.damaged': { what: 'The PNG is damaged at byte {at}.', run: 'It could not be read.', next: 'Download it again; if it stays so, find another copy.' },
+  'png.kind': { what: 'This PNG (colour type {type}, {depth} bits) is of a kind that cannot be a card.', run: 'Nothing was added.', next: 'Cards are PNGs in RGB or RGBA with 8 bits. If this was one, it was converted, and its data are lost: find the original.' },
+  'png.too-large': { what: 'The picture is too large to be a card: {width} × {height}.', run: 'It was not read.', next: 'Check that you chose the right file.' },
+  'png.text-too-large': { what: 'The PNG says that it holds a text of {bytes}; at most {limit} are read.', run: 'The text was not read.', next: 'This is hardly a card: check that you chose the right file.' },
+  'zlib.too-large': { what: 'The data unpack to more than {limit}.', run: 'Reading was stopped, so that memory does not run out.', next: 'No embedding is that large. The file is damaged or made to do harm: do not use it.' },
+};
