@@ -86,7 +86,10 @@ export interface CheckReport {
 export interface ImporterApi {
   /** Reads headers only, stores nothing. */
   inspect(offer: Offer, choices?: { ema?: boolean; prediction?: Prediction }): Promise<Inspection>;
-  /** Streams into the store; resolves with the new model's id. After a failure or `cancel` nothing is left behind. */
+  /**
+   * Streams into the store; resolves with the new model's id. After a failure or `cancel` nothing is left behind, but
+   * when an address cannot be reached any more (`url.broken`) what is there stays, for `resume`.
+   */
   start(offer: Offer, choices: ImportChoices, listen: ImportListener): Promise<string>;
   /** The import under way rejects with `import.cancelled`. */
   cancel(): Promise<void>;

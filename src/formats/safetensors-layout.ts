@@ -7,17 +7,24 @@ export interface TensorShape {
   readonly shape: readonly number[];
 }
 
-/** The file's first bytes, for tensors that follow in this order without gaps. The data begin at a multiple of 8. */
-export function safetensorsHead(tensors: readonly TensorShape[]): Uint8Array<ArrayBuffer> {
+/** the one name of the head that is no tensor's */
+export const METADATA = '__metadata__';
+
+/** The file's first bytes, for tensors that follow in this order without gaps; `metadata` where it has entries. */
+export function safetensorsHead(
+  tensors: readonly TensorShape[], metadata: Readonly<Record<string, string>> = {},
+): Uint8Array<ArrayBuffer> {
   let at = 0;
   const entries = tensors.map(({ name, dtype, shape }) => {
     const start = at;
     at += tensorBytes(dtype, shape);
     return [name, { dtype, shape, data_offsets: [start, at] }] as const;
   });
-  return framed(new TextEncoder().encode(JSON.stringify(Object.fromEntries(entries))));
+  const all = Object.keys(metadata).length ? [[METADATA, metadata] as const, ...entries] : entries;
+  return framed(new TextEncoder().encode(JSON.stringify(Object.fromEntries<unknown>(all))));
 }
 
+/** Padded with spaces so that the data begin at a multiple of 8: readers can then map them in place. */
 function framed(json: Uint8Array): Uint8Array<ArrayBuffer> {
   const length = Math.ceil(json.length / 8) * 8;
   const head = new Uint8Array(8 + length).fill(0x20);

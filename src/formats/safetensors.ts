@@ -4,7 +4,9 @@
  */
 import { Failure } from '../failure';
 import { type ByteSource } from './byte-source';
+import { concatBytes } from './concat';
 import { isRecord, parseHeader } from './safetensors-header';
+import { METADATA, safetensorsHead } from './safetensors-layout';
 import { DTYPE_BYTES, MAX_RANK, tensorBytes, type Dtype, type RawTensor, type TensorEntry } from './tensor-entry';
 
 export { readTensor, tensorBytes, type Dtype, type RawTensor, type TensorEntry } from './tensor-entry';
@@ -14,7 +16,6 @@ export type SafetensorsIndex = ReadonlyMap<string, TensorEntry>;
 const LENGTH_BYTES = 8;
 /** as the format's own reader has it; the header of a model of 2,000 tensors takes 0.2 MB */
 const MAX_HEADER_BYTES = 100_000_000;
-const METADATA = '__metadata__';
 
 interface Header {
   json: Record<string, unknown>;
@@ -96,30 +97,9 @@ export function writeSafetensors(
   tensors: ReadonlyMap<string, RawTensor>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array<ArrayBuffer> {
-  const header = encodeHeader(tensors, metadata);
-  const dataBytes = [...tensors.values()].reduce((sum, { bytes }) => sum + bytes.length, 0);
-  const file = new Uint8Array(LENGTH_BYTES + header.length + dataBytes);
-  new DataView(file.buffer).setBigUint64(0, BigInt(header.length), true);
-  file.set(header, LENGTH_BYTES);
-  let at = LENGTH_BYTES + header.length;
-  for (const { bytes } of tensors.values()) {
-    file.set(bytes, at);
-    at += bytes.length;
-  }
-  return file;
-}
-
-/** Padded with spaces so that the data begin at a multiple of 8: readers can then map them in place. */
-function encodeHeader(tensors: ReadonlyMap<string, RawTensor>, metadata: Readonly<Record<string, string>>): Uint8Array {
-  const entries: [string, unknown][] = Object.keys(metadata).length ? [[METADATA, metadata]] : [];
-  let at = 0;
-  for (const [name, { dtype, shape, bytes }] of tensors) {
+  const listed = [...tensors].map(([name, { dtype, shape, bytes }]) => {
     if (bytes.length !== tensorBytes(dtype, shape)) throw new Failure('safetensors.tensor', { name });
-    entries.push([name, { dtype, shape, data_offsets: [at, at + bytes.length] }]);
-    at += bytes.length;
-  }
-  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(entries)));
-  const padded = new Uint8Array(Math.ceil(json.length / 8) * 8).fill(0x20);
-  padded.set(json);
-  return padded;
+    return { name, dtype, shape };
+  });
+  return concatBytes([safetensorsHead(listed, metadata), ...[...tensors.values()].map(({ bytes }) => bytes)]);
 }

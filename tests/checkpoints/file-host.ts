@@ -6,6 +6,8 @@ export interface Manners {
   ranges?: boolean;
   /** bytes after which a connection breaks, one for each answer in turn; then no more */
   breaks?: number[];
+  /** a connection that breaks stays open and says nothing */
+  silent?: boolean;
   /** the status that an address answers with instead */
   status?: (path: string, count: number) => number | undefined;
   type?: string;
@@ -62,7 +64,7 @@ function answer(
   const most = breaks.shift() ?? Infinity;
   const body = file.subarray(start, Math.min(end, start + most));
   if (body.length === end - start) response.end(body);
-  else response.write(body, () => setTimeout(() => response.destroy(), 5));
+  else response.write(body, () => setTimeout(() => manners.silent || response.destroy(), 5));
 }
 
 /** A browser on another origin whose server shows none of its header fields but the length. */

@@ -73,6 +73,12 @@ test('random breaks, from a random byte on', async () => {
   }
 });
 
+test('a connection that goes silent is left for another', async () => {
+  const source = await openHttp(await serve({ breaks: [Infinity, 100_000, 5], silent: true }), hurried({ silence: 60 }));
+  expect(Buffer.compare(await all(source.stream(0, never)), BYTES)).toBe(0);
+  expect(host!.asked.slice(1)).toEqual(['GET /model bytes=0-', 'GET /model bytes=100000-', 'GET /model bytes=100005-']);
+});
+
 test('it waits longer and longer, begins to count anew when bytes come, and gives up in the end', async () => {
   const options = hurried();
   const source = await openHttp(await serve({ breaks: [Infinity, 0, 0, 5, ...Array<number>(20).fill(0)] }), options);

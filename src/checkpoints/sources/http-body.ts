@@ -3,16 +3,13 @@ import { Failure } from '../../failure';
 import { concatBytes } from '../../formats/concat';
 import { Interrupted } from './http-answer';
 
-/** A connection that is silent for so many milliseconds is taken to be dead. */
-const SILENCE = 60_000;
-
-/** The body's pieces. Throws `Interrupted` where it breaks off. */
-export async function* bodyOf(url: string, { body }: Response, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+/** The body's pieces. Throws `Interrupted` where it breaks off, or is silent for so many milliseconds. */
+export async function* bodyOf(url: string, { body }: Response, silence: number, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
   if (!body) return;
   const reader = body.getReader();
   try {
     for (;;) {
-      const { done, value } = await readOrGiveUp(reader).catch((): never => {
+      const { done, value } = await readOrGiveUp(reader, silence).catch((): never => {
         signal?.throwIfAborted();
         throw new Interrupted(new Failure('url.unreachable', { url }));
       });
@@ -24,17 +21,19 @@ export async function* bodyOf(url: string, { body }: Response, signal?: AbortSig
   }
 }
 
-async function readOrGiveUp(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<ReadableStreamReadResult<Uint8Array>> {
+type Reader = ReadableStreamDefaultReader<Uint8Array>;
+
+async function readOrGiveUp(reader: Reader, milliseconds: number): Promise<ReadableStreamReadResult<Uint8Array>> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const silence = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new Error('silence')), SILENCE)));
+  const silence = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new Error('silence')), milliseconds)));
   return Promise.race([reader.read(), silence]).finally(() => clearTimeout(timer));
 }
 
 /** The first `count` bytes, fewer where the body ends before; the rest is not fetched. */
-export async function firstBytes(url: string, response: Response, count: number): Promise<Uint8Array> {
+export async function firstBytes(url: string, response: Response, count: number, silence: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let got = 0;
-  for await (const piece of bodyOf(url, response)) {
+  for await (const piece of bodyOf(url, response, silence)) {
     parts.push(piece);
     got += piece.length;
     if (got >= count) break;

@@ -7,16 +7,20 @@ export interface HttpOptions {
   /** Waits so many milliseconds; rejects with the signal's reason. */
   wait?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
   signal?: AbortSignal;
+  /** milliseconds after which a connection without a byte is taken to be dead */
+  silence?: number;
 }
 
 export interface Client {
+  readonly silence: number;
   /** One request without another try. Throws what `refuseOthers` throws. */
   ask(url: string, init: RequestInit, signal?: AbortSignal): Promise<Response>;
   wait(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
-export function httpClient({ fetch: ask = fetch, wait = pause, signal: whole }: HttpOptions): Client {
+export function httpClient({ fetch: ask = fetch, wait = pause, signal: whole, silence = 60_000 }: HttpOptions): Client {
   return {
+    silence,
     wait,
     async ask(url, init, signal = whole) {
       const broken = (): never => {

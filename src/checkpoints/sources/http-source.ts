@@ -21,7 +21,7 @@ export async function openHttp(url: string, options: HttpOptions = {}): Promise<
   return patiently(client, async () => {
     const response = await client.ask(url, { headers: { Range: `bytes=0-${HEAD_BYTES - 1}` } });
     const answer = answerOf(response);
-    const head = await firstBytes(url, response, HEAD_BYTES);
+    const head = await firstBytes(url, response, HEAD_BYTES, client.silence);
     const size = await sizeOf(url, answer, client);
     return new HttpSource(url, size, answer.status === 206, answer.etag, head, client);
   });
@@ -108,7 +108,7 @@ export class HttpSource implements StreamSource {
   private async *bytesFrom(at: number, range: string, end: number, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
     const response = await this.client.ask(this.url, this.ranges ? { headers: { Range: range } } : {}, signal);
     let skip = at - this.startOf(answerOf(response), at, end);
-    for await (const piece of bodyOf(this.url, response, signal)) {
+    for await (const piece of bodyOf(this.url, response, this.client.silence, signal)) {
       const part = piece.subarray(Math.min(skip, piece.length));
       skip -= piece.length - part.length;
       if (part.length) yield part;
