@@ -36,8 +36,8 @@ const faults = {
   missing: (tensors) => tensors.delete('conv_in.bias'),
   extra: (tensors) => tensors.set('surprise.weight', tensors.get('conv_in.bias')),
   shape: (tensors) => {
-    const { shape, ...rest } = tensors.get('conv_in.weight');
-    tensors.set('conv_in.weight', { ...rest, shape: shape.toReversed() });
+    const { shape, ...rest } = tensors.get('mid_block.resnets.0.conv1.weight');
+    tensors.set('mid_block.resnets.0.conv1.weight', { ...rest, shape: shape.toReversed() });
   },
 };
 

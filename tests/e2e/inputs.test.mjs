@@ -71,7 +71,7 @@ test('starting text: empty warns of zeros, too long says which part is used', as
 const models = [
   ['missing', /lacks tensors \(1\): .*conv_in\.bias/],
   ['extra', /do not belong to it: .*surprise\.weight/],
-  ['shape', /tensor .*conv_in\.weight.* has the shape/],
+  ['shape', /tensor .*conv1\.weight.* has the shape/],
 ];
 
 test('model folders with a fault name the tensor', async (t) => {
