@@ -58,6 +58,7 @@ export const importing = {
   bytes: '{done} of {total}',
   rate: '{speed}/s, {time} left',
   rateWait: 'measuring the speed…',
+  rateStalled: 'waiting for data…',
   progress: 'Progress of the import',
   cancel: 'Cancel',
   cancelled: 'Cancelled. Nothing of it was kept.',

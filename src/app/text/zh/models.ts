@@ -59,6 +59,7 @@ export const importing = {
   bytes: '{done} / {total}',
   rate: '{speed}/秒，还需 {time}',
   rateWait: '正在测速…',
+  rateStalled: '正在等待数据…',
   progress: '导入进度',
   cancel: '取消',
   cancelled: '已取消，没有留下任何内容。',
