@@ -20,10 +20,41 @@ export interface Vocabulary {
 export function buildVocabulary(mergesText: string): Vocabulary {
   const merges = mergesText.trimEnd().split('\n').map((line) => line.split(' ') as [string, string]);
   if (merges.length !== MERGES || merges.some(({ length }) => length !== 2)) throw new Failure('text.vocabulary');
+  const tokens = tokensOf(merges);
+  return { ids: Object.fromEntries(tokens.map((token, id) => [token, id])), merges };
+}
+
+function tokensOf(merges: readonly [string, string][]): string[] {
   const bytes = byteAlphabet();
   const pieces = [...bytes, ...bytes.map((byte) => byte + WORD_END), ...merges.map((pair) => pair.join(''))];
-  const tokens = [...pieces, START_TEXT, END_TEXT];
-  return { ids: Object.fromEntries(tokens.map((token, id) => [token, id])), merges };
+  return [...pieces, START_TEXT, END_TEXT];
+}
+
+/** Every token's text by its id, from the asset's bytes: bytes beyond ASCII decoded where they are whole characters. */
+export async function tokenTexts(asset: Uint8Array<ArrayBuffer>): Promise<string[]> {
+  const { ids } = buildVocabulary(await unpackMerges(asset));
+  const bytes = bytesBehind();
+  const texts: string[] = [];
+  for (const [token, id] of Object.entries(ids)) texts[id] = id >= START ? token : readable(token, bytes);
+  return texts;
+}
+
+/** The bytes behind a token's visible characters as text; the mark of a word's end stays. */
+function readable(token: string, bytes: ReadonlyMap<string, number>): string {
+  const ending = token.length > WORD_END.length && token.endsWith(WORD_END) ? WORD_END : '';
+  const characters = token.slice(0, token.length - ending.length);
+  return new TextDecoder().decode(Uint8Array.from(characters, (character) => bytes.get(character)!)) + ending;
+}
+
+/** The byte that each character of the alphabet stands for: visible ones for themselves, the others in their order. */
+function bytesBehind(): Map<string, number> {
+  const alphabet = byteAlphabet();
+  const visible = new Set(alphabet.map((character) => character.charCodeAt(0)).filter((code) => code < 256));
+  const hidden = Array.from({ length: 256 }, (_, byte) => byte).filter((byte) => !visible.has(byte));
+  return new Map(alphabet.map((character, i) => {
+    const code = character.charCodeAt(0);
+    return [character, code < 256 ? code : hidden[i - visible.size]];
+  }));
 }
 
 /**
