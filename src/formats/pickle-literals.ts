@@ -1,6 +1,6 @@
 /** @file Operations that push numbers, text and bytes (Python's pickletools, protocols 0 to 5). */
 import { type PickleMachine } from './pickle-machine';
-import { decimalOf, floatOf, longOf, quotedBytes, rawUnicode, utf8Text } from './pickle-text';
+import { decimalOf, floatOf, longDecimalOf, longOf, quotedBytes, rawUnicode, utf8Text } from './pickle-text';
 import { type PickleValue } from './pickle-value';
 
 export type Operation = (machine: PickleMachine) => void;
@@ -34,7 +34,7 @@ export const literals: Readonly<Record<number, Operation>> = {
   0x88: pushes(() => true), // NEWTRUE
   0x89: pushes(() => false), // NEWFALSE
   0x49: pushes(({ cursor }) => integerLine(cursor.line())), // INT
-  0x4c: pushes(({ cursor }) => decimalOf(cursor.line())), // LONG
+  0x4c: pushes(({ cursor }) => longDecimalOf(cursor.line())), // LONG
   0x46: pushes(({ cursor }) => floatOf(cursor.line())), // FLOAT
   0x4a: pushes(({ cursor }) => cursor.i32()), // BININT
   0x4b: pushes(({ cursor }) => cursor.u8()), // BININT1

@@ -21,10 +21,15 @@ export function longOf(bytes: Uint8Array): number | bigint {
 
 const exact = (value: bigint): number | bigint => (Number.isSafeInteger(Number(value)) ? Number(value) : value);
 
-/** `12`, `-3`, `12L`; undefined for anything else. */
+/** `12`, `-3`; undefined for anything else, zeros in front included. */
 export function decimalOf(line: Uint8Array): number | bigint | undefined {
   const text = latin1(line);
-  return /^-?\d+L?$/.test(text) ? exact(BigInt(text.replace('L', ''))) : undefined;
+  return /^-?(0|[1-9]\d*)$/.test(text) ? exact(BigInt(text)) : undefined;
+}
+
+/** The same with an `L` behind it, or without. */
+export function longDecimalOf(line: Uint8Array): number | bigint | undefined {
+  return decimalOf(line.at(-1) === 0x4c ? line.subarray(0, -1) : line);
 }
 
 /** `0.5`, `1e-07`, `inf`, `-inf`, `nan`; undefined for anything else. */
@@ -35,12 +40,18 @@ export function floatOf(line: Uint8Array): number | undefined {
   return /^-?\d+(\.\d*)?(e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined;
 }
 
-/** Latin 1 with \uXXXX and \UXXXXXXXX in it; undefined where an escape is none. */
+const RAW_ESCAPE = /(\\+)(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|[uU])?/g;
+
+/**
+ * Latin 1 with \uXXXX and \UXXXXXXXX in it, Python's raw-unicode-escape: of a row of backslashes only the last one of an
+ * odd number begins an escape. Undefined where an escape is none.
+ */
 export function rawUnicode(line: Uint8Array): string | undefined {
   let sound = true;
-  const text = latin1(line).replace(/\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})|\\[uU]/g, (_, short?: string, long?: string) => {
-    const code = parseInt(short ?? long ?? 'x', 16);
-    if (code <= 0x10ffff) return String.fromCodePoint(code);
+  const text = latin1(line).replace(RAW_ESCAPE, (whole: string, slashes: string, short?: string, long?: string) => {
+    if (slashes.length % 2 === 0 || whole === slashes) return whole;
+    const code = parseInt(short ?? long ?? 'none', 16);
+    if (code <= 0x10ffff) return slashes.slice(1) + String.fromCodePoint(code);
     sound = false;
     return '';
   });

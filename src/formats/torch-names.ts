@@ -79,5 +79,5 @@ class Namer {
 
 /** Undefined for keys that are no names, such as the classes under `callbacks`. */
 function nameOf(key: PickleValue): string | undefined {
-  return typeof key === 'string' || typeof key === 'number' ? String(key) : undefined;
+  return typeof key === 'string' || Number.isSafeInteger(key) ? String(key) : undefined;
 }

@@ -41,9 +41,8 @@ export const rebuildFromType: Call = ([callable, , args], spend) => {
 export function storageOf(id: PickleValue): TorchStorage | undefined {
   if (!isKind(id, 'tuple')) return undefined;
   const [word, type, key, , count, view] = id.items;
-  if (word !== 'storage' || !isKind(type, 'global') || !type.dtype || !isCount(count)) return undefined;
-  if (typeof key !== 'string' && typeof key !== 'number') return undefined;
-  const storage = { kind: 'storage', key: String(key), dtype: type.dtype, count } as const;
+  if (word !== 'storage' || !isKind(type, 'global') || !type.dtype || typeof key !== 'string' || !isCount(count)) return undefined;
+  const storage = { kind: 'storage', key, dtype: type.dtype, count } as const;
   if (view === undefined || view === null) return storage;
   if (!isKind(view, 'tuple') || !isCount(view.items[1]) || !isCount(view.items[2])) return undefined;
   return { ...storage, view: { first: view.items[1], count: view.items[2] } };

@@ -50,6 +50,7 @@ describe('reading', () => {
     ['protocol 2 of Python 2', "\x80\x02}q\x00U\x01aq\x01U\x03x\xffyq\x02s.", { dict: [['a', latin1('x\xffy')]] }],
     ['protocol 5', '\x80\x05\x95\x0b\0\0\0\0\0\0\0}\x94\x8c\x01a\x94K\x01s\x8c\x01b\x94', { dict: [['a', 1]] }],
     ['a str of protocol 0', "S'a\\n\\\\\\x41\\''\n.", "a\n\\A'"],
+    ['backslashes of protocol 0', 'V\\\\u15ef\\\\\\u15ef\\x\n.', '\\\\u15ef\\\\\u15ef\\x'],
     ['a byte order mark', 'X\x05\0\0\0\xef\xbb\xbfab.', '\ufeffab'],
     ['an empty long', '\x8a\0.', 0],
     ['no more than what comes first', 'K\x01.K\x02.', 1],
