@@ -58,6 +58,7 @@ const CALLS: Readonly<Record<string, Call>> = {
 /** Types whose values are carried along and never looked into, ParameterDict's parameters excepted. */
 const OPAQUE: ReadonlySet<string> = new Set([
   'torch.device', 'torch.Tensor', 'torch.nn.modules.container.ParameterDict', 'builtins.set', '__builtin__.set',
+  'torch.storage.TypedStorage', 'torch.storage._TypedStorage',
 ]);
 
 /** Callbacks and their states lie beside the weights in the files that it writes. */
