@@ -1,6 +1,7 @@
 /** @file A learned word as a `.pt` file in A1111's form: what A1111, Forge, ComfyUI and diffusers read. */
 import { invariant } from '../failure';
 import * as p from './pickle-write';
+import { floatBytes, floatTensor } from './pickle-tensor';
 import { writeTorchZip } from './torch-zip';
 
 export interface EmbeddingFile {
@@ -33,7 +34,7 @@ function embeddingDict(embedding: EmbeddingFile): p.Pickled {
   const { name, count, width, step, modelHash, modelName } = embedding;
   return p.dict([
     ['string_to_token', p.dictOfOne(PLACEHOLDER, p.integer(PLACEHOLDER_TOKEN))],
-    ['string_to_param', p.dictOfOne(PLACEHOLDER, tensor(count, width))],
+    ['string_to_param', p.dictOfOne(PLACEHOLDER, floatTensor('0', [count, width], true))],
     ['name', p.text(name)],
     ['step', step === null ? p.none : p.integer(step)],
     ['sd_checkpoint', textOrNone(modelHash)],
@@ -43,23 +44,4 @@ function embeddingDict(embedding: EmbeddingFile): p.Pickled {
 
 function textOrNone(value: string | null): p.Pickled {
   return value === null ? p.none : p.text(value);
-}
-
-/** Storage 0 as a contiguous f32 tensor on the CPU that asks for a gradient, as A1111 leaves it after training. */
-function tensor(rows: number, columns: number): p.Pickled {
-  const storage = p.persistentId(p.tuple(
-    p.text('storage'), p.global('torch', 'FloatStorage'), p.text('0'), p.text('cpu'), p.integer(rows * columns),
-  ));
-  const size = p.pair(p.integer(rows), p.integer(columns));
-  const stride = p.pair(p.integer(columns), p.integer(1));
-  const hooks = p.call(p.global('collections', 'OrderedDict'), p.emptyTuple);
-  const rebuild = p.global('torch._utils', '_rebuild_tensor_v2');
-  return p.call(rebuild, p.tuple(storage, p.integer(0), size, stride, p.bool(true), hooks));
-}
-
-/** Little-endian whatever the machine. */
-function floatBytes(values: Float32Array): Uint8Array {
-  const view = new DataView(new ArrayBuffer(values.length * 4));
-  values.forEach((value, i) => view.setFloat32(i * 4, value, true));
-  return new Uint8Array(view.buffer);
 }

@@ -61,7 +61,7 @@ describe('pixels', () => {
     const texts = new Map([['Title', 'naïve'], ['wide', '一只猫']]);
     const rgb = shapes.filter(({ channels }) => channels === 3);
     const files = rgb.map((shape) => writePng(picture(shape), shape.width, shape.height, texts));
-    const paths = files.map((file, i) => path(folder, `written-${i}.png`));
+    const paths = files.map((_, i) => path(folder, `written-${i}.png`));
     paths.forEach((name, i) => writeFileSync(name, files[i]));
     const seen = card('decode', ...paths) as string[];
     const [read] = card('read', paths[4]) as { texts: unknown }[];

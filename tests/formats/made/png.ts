@@ -50,7 +50,7 @@ const rowsOf = (data: Uint8Array, stride: number): Uint8Array[] =>
 /** The specification's figure of the seven passes. */
 const ADAM7 = ['16462646', '77777777', '56565656', '77777777', '36463646', '77777777', '56565656', '77777777'];
 
-function passes({ width, height, channels, interlaced }: Shape, data: Uint8Array): Uint8Array[][] {
+function passes({ width, channels, interlaced }: Shape, data: Uint8Array): Uint8Array[][] {
   if (!interlaced) return [rowsOf(data, width * channels)];
   return [1, 2, 3, 4, 5, 6, 7].map((pass) =>
     rowsOf(data, width * channels).map((row, y) =>

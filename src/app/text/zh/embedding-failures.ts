@@ -7,7 +7,7 @@ export const embeddingFailures: typeof english = {
   'embedding.dtype': { what: '“{name}”的向量所用的数据类型（{dtype}）不是嵌入会用的。', run: '没有从这个文件添加任何内容。', next: '请寻找以 32 位、16 位或 bfloat16 保存的版本。' },
   'embedding.too-large': { what: '看起来像嵌入的张量共占 {bytes}，最多只读 {limit}。', run: '没有从这个文件添加任何内容。', next: '这不太可能是嵌入：请检查是否选对了文件。' },
   'embedding.picture': { what: '这里无法解码这张图片（格式：{format}）。', run: '无法查看其中的内容。', next: '请换一个浏览器，或在不改变尺寸的情况下把图片无损另存为 PNG。' },
-  'embedding.card-none': { what: '这张图片里看不到嵌入。', run: '没有添加任何内容。', next: '嵌入卡片的左右两侧有噪点条纹。如果原来有，这份很可能被裁剪或大幅缩小过，请寻找原图。' },
+  'embedding.card-none': { what: '这张图片里看不到嵌入。', run: '没有添加任何内容。', next: '嵌入卡片的左右两侧有噪点条纹。如果原来有，这份很可能被裁剪、大幅缩小或存成了 JPEG，请寻找原图。' },
   'embedding.card-content': { what: '卡片里有数据，但不是嵌入。', run: '没有添加任何内容。', next: '请向制作者索取 .pt 或 .safetensors 文件。' },
   'embedding.card-scaled': { what: '图片的尺寸被改动过，其中的嵌入因此损坏。', run: '无法从这份图片中恢复。', next: '请寻找原始尺寸的图片；很多网站上在“原图”或“下载”处。' },
   'embedding.card-lossy': { what: '图片经过有损压缩（例如 JPEG），其中的嵌入因此损坏。', run: '无法从这份图片中恢复。', next: '请寻找原来的 PNG。把这份再转成 PNG 没有用：丢失的数据回不来。' },

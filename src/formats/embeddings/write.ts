@@ -1,0 +1,45 @@
+/** @file A word in any of the forms, and many of them as one archive. */
+import { writeStoredZip } from '../zip-write';
+import { writeCard, type CardOptions } from './card-write';
+import { type Pixels, type WrittenEmbedding } from './embedding';
+import { type FoundEmbedding } from './found';
+import { distinctFileNames, safeFileName } from './safe-name';
+import { writeEmbeddingSafetensors } from './write-safetensors';
+import { writeBin, writePt } from './write-torch';
+
+export type ExportForm = 'pt' | 'safetensors' | 'bin' | 'png';
+
+/** What only cards need. */
+export interface CardParts extends CardOptions {
+  readonly picture: Pixels;
+}
+
+type Written = Uint8Array<ArrayBuffer>;
+
+/** The same state gives the same bytes, in every form. */
+export async function writeEmbedding(embedding: WrittenEmbedding, form: Exclude<ExportForm, 'png'>): Promise<Written>;
+export async function writeEmbedding(embedding: WrittenEmbedding, form: 'png', card: CardParts): Promise<Written>;
+export async function writeEmbedding(embedding: WrittenEmbedding, form: ExportForm, card?: CardParts): Promise<Written> {
+  if (form === 'safetensors') return writeEmbeddingSafetensors(embedding);
+  if (form === 'png') return writeCard(embedding, card!.picture, card!);
+  return form === 'bin' ? writeBin(embedding) : writePt(embedding);
+}
+
+export interface ExportedFile {
+  /** the word, as it is */
+  readonly word: string;
+  readonly form: ExportForm;
+  readonly bytes: Uint8Array;
+}
+
+/** A zip; words become file names, and those that would be one file get numbers. */
+export function writeArchive(files: readonly ExportedFile[]): Written {
+  const names = distinctFileNames(files.map(({ word, form }) => [safeFileName(word), form]));
+  return writeStoredZip(files.map(({ bytes }, i) => ({ name: names[i], bytes })));
+}
+
+/** What was found, ready to be written again. */
+export function toWritten({ name, vectors, count, width, clipG, step, modelName, modelHash }: FoundEmbedding): WrittenEmbedding {
+  const rest = { step: step ?? null, modelName: modelName ?? null, modelHash: modelHash ?? null };
+  return { name, vectors, count, width, ...(clipG && { clipG }), ...rest };
+}
