@@ -21,7 +21,7 @@ export async function latentEncoder({ modelId, settings }: Run, model: Model): P
 /** Latents are kept by all that they depend on. */
 export async function latentCache(run: Run, { width, height }: PixelSize, { storage, info }: Device): Promise<LatentCache> {
   const vae = await vaeKey(run);
-  const key = (pictureId: string): string => [vae, pictureId, `${width}x${height}`, storage, info.vendor, info.architecture].join('/');
+  const key = (pictureId: string): string => ['posterior', vae, pictureId, `${width}x${height}`, storage, info.vendor, info.architecture].join('/');
   return { load: (id) => loadLatents(key(id)), save: (id, latent) => saveLatents(key(id), latent) };
 }
 

@@ -14,6 +14,8 @@ export const STREAM = {
   latent: 5,
   preview: 6,
   evaluation: 7,
+  tags: 8,
+  offset: 9,
 } as const;
 
 export type Stream = (typeof STREAM)[keyof typeof STREAM];

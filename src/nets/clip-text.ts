@@ -10,8 +10,11 @@ import type { TextConfig } from './config';
 import { layerNorm, linear } from './layers';
 import type { Scope } from './scope';
 
-/** 1: the last layer's output. 2: one layer earlier (SD 2.x's single files). Both go through the final norm. */
-export type Skip = 1 | 2;
+/**
+ * Which layer's output is used, counted from the end: 1 is the last, 2 the one before (A1111's "clip skip", as anime
+ * models are trained). All go through the final norm.
+ */
+export type Skip = number;
 
 /** tokens [b, positions, width], learned vectors already in place → [b, positions, width] */
 export function clipText(scope: Scope, tokens: Tensor, config: TextConfig, skip: Skip): Tensor {

@@ -29,11 +29,14 @@ export interface PromptSize {
   emphasis?: boolean;
 }
 
-export type TrainSize = LatentSize & PromptSize;
+export type TrainSize = LatentSize & PromptSize & {
+  /** the loss has a weight for every pixel of the latents */
+  weighted?: boolean;
+};
 
 /**
  * Inputs: tokens [b · rows, 77, d], slots i32 [b · rows, 77] (a vector's number or -1), weights f32
- * [b · rows · 77], x [b, h, w, 4] the noisy latent, time [b, channels], wanted f32 [b, h, w, 4]. State: vectors [k, d].
+ * [b · rows · 77], where weighted lossWeights f32 [b · h · w], x [b, h, w, 4] the noisy latent, time [b, channels], wanted f32 [b, h, w, 4]. State: vectors [k, d].
  * → losses [b].
  */
 export function trainGraph(model: ModelConfig, size: TrainSize): { graph: Graph; losses: Tensor; vectors: Tensor } {
@@ -41,7 +44,8 @@ export function trainGraph(model: ModelConfig, size: TrainSize): { graph: Graph;
   const { context, vectors } = conditioning(graph, model, size.batch, size);
   const predicted = prediction(graph, model, size, context);
   const wanted = graph.input('wanted', predicted.shape, 'f32');
-  return { graph, losses: meanSquaredError(predicted, wanted, null), vectors };
+  const weights = size.weighted ? graph.input('lossWeights', [size.batch * size.height * size.width], 'f32') : null;
+  return { graph, losses: meanSquaredError(predicted, wanted, weights), vectors };
 }
 
 /** The same without a gradient: for evaluation. → losses [b] */

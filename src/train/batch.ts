@@ -8,6 +8,8 @@ export interface Noised {
   noise: Float32Array;
   timestep: number;
   prompt: Prompt;
+  /** of its loss; 1 if absent */
+  weight?: number;
 }
 
 export interface BatchSettings {
@@ -15,12 +17,16 @@ export interface BatchSettings {
   prediction: PredictionType;
   /** channels of the timestep embedding */
   timeWidth: number;
+  /** channels of a latent */
+  channels: number;
+  /** the program takes `lossWeights` */
+  weighted: boolean;
 }
 
 /** What `trainGraph` takes, one row of each per sample; and how many rows of tokens each prompt has. */
 export interface BatchInputs {
   rows: number;
-  inputs: TextInputs & { x: Float32Array; wanted: Float32Array; time: Float32Array };
+  inputs: TextInputs & { x: Float32Array; wanted: Float32Array; time: Float32Array; lossWeights?: Float32Array };
 }
 
 export async function batchInputs(samples: readonly Noised[], settings: BatchSettings, book: PromptBook): Promise<BatchInputs> {
@@ -31,7 +37,11 @@ export async function batchInputs(samples: readonly Noised[], settings: BatchSet
   const rows = longest(prompts);
   const text = await book.inputs(prompts, rows);
   const time = timestepTable(samples.map(({ timestep }) => timestep), timeWidth);
-  return { rows, inputs: { ...text, x: joined(noisy), wanted: joined(wanted), time } };
+  const inputs = { ...text, x: joined(noisy), wanted: joined(wanted), time };
+  if (!settings.weighted) return { rows, inputs };
+  const pixels = samples[0].latent.length / settings.channels;
+  const lossWeights = joined(samples.map(({ weight = 1 }) => new Float32Array(pixels).fill(weight)));
+  return { rows, inputs: { ...inputs, lossWeights } };
 }
 
 export function joined(parts: readonly Float32Array[]): Float32Array {

@@ -34,6 +34,16 @@ export function drawSample(settings: DrawSettings, index: number): Sample {
   };
 }
 
+/**
+ * Noise offset (Guttenberg 2023): each channel of the noise is moved as a whole, so that brightness is learned too.
+ * [pixels, channels] → the same; `share` 0 leaves it as it is.
+ */
+export function offsetNoise(noise: Float32Array, share: number, { seed, sample, channels }: { seed: number; sample: number; channels: number }): Float32Array {
+  if (share === 0) return noise;
+  const moved = normals(seed, STREAM.offset, channels, sample);
+  return noise.map((value, i) => value + share * moved[i % channels]);
+}
+
 /** Every picture once per epoch, in an order shuffled anew for each. */
 function pictureAt(seed: number, pictures: number, index: number): number {
   const epoch = Math.floor(index / pictures);

@@ -1,20 +1,24 @@
 /** @file A run on the GPU: its programs, its states, what goes in and what comes out. */
+import { minSnrWeight } from '../diffusion/loss-weight';
 import { TRAIN_TIMESTEPS } from '../diffusion/schedule';
 import type { Device } from '../engine/device';
 import type { Runtime } from '../engine/runtime';
 import type { Model } from '../nets/model';
 import { batchInputs, type BatchInputs, type Noised } from './batch';
 import { decodeLatent } from './decode';
-import { drawSample } from './draw';
+import { drawSample, offsetNoise } from './draw';
 import { evalItems } from './eval-set';
 import type { ResidentPart } from './messages';
+import { latentOf, type Posterior } from './posterior';
 import { denoise } from './preview';
+import { isWeighted } from './programs';
 import { previewText, programFor } from './prompt-shapes';
 import type { PromptBook } from './prompts';
 import type { PreviewPicture, Session, Snapshot, StepResult } from './session';
 import type { RunSettings } from './settings';
 import { latentSize } from './size';
 import { updateSettings } from './step-graph';
+import { drawCaption } from './tags';
 
 export interface SessionParts {
   device: Device;
@@ -25,7 +29,7 @@ export interface SessionParts {
   book: PromptBook;
   alphas: Float32Array;
   /** one per picture */
-  latents: readonly Float32Array[];
+  posteriors: readonly Posterior[];
   captions: readonly string[];
   /** told what is on the GPU, whenever that changes */
   resident: ResidentListener;
@@ -42,7 +46,7 @@ export class GpuSession implements Session {
   /** Inputs are made while earlier steps run; programs are handed over strictly step by step. */
   async step(step: number, rate: number): Promise<StepResult> {
     const { accumulate } = this.parts.settings;
-    const micros = Array.from({ length: accumulate }, (_, i) => this.#inputs(this.#samples(step * accumulate + i)));
+    const micros = Array.from({ length: accumulate }, (_, i) => this.#inputs(this.#samples(step * accumulate + i), isWeighted(this.parts.settings)));
     const turn = Promise.all([Promise.all(micros), this.#handedOver]).then(([inputs]) => this.#handOver(inputs, rate));
     this.#handedOver = turn.catch(() => {}); // told by this step
     const { update, losses } = await turn;
@@ -69,7 +73,7 @@ export class GpuSession implements Session {
     for (let at = 0; at < items.length; at += settings.batch) {
       const chunk = items.slice(at, at + settings.batch);
       const filled = Array.from({ length: settings.batch }, (_, i) => chunk[Math.min(i, chunk.length - 1)]);
-      const { rows, inputs } = await this.#inputs(filled);
+      const { rows, inputs } = await this.#inputs(filled, false);
       const read = await runtime.run(programFor('evaluate', rows), inputs, ['losses']);
       losses.push(...read.losses.subarray(0, chunk.length));
     }
@@ -79,7 +83,7 @@ export class GpuSession implements Session {
   async preview(onStep: (done: number, total: number) => void): Promise<PreviewPicture> {
     const { device, model, settings, runtime } = this.parts;
     const prompt = previewText(settings);
-    const parts = { ...this.parts, ...this.#network(), latentSize: this.parts.latents[0].length };
+    const parts = { ...this.parts, ...this.#network(), latentSize: this.#latentSize };
     const latent = await denoise(prompt, settings.preview, parts, onStep);
     const png = await decodeLatent(device, model, latent, latentSize(model, settings), { idle: runtime, resident: this.parts.resident });
     return { png, prompt: prompt.replaceAll('[name]', settings.name) };
@@ -101,28 +105,43 @@ export class GpuSession implements Session {
 
   /** The samples of micro batch number `micro`, counted from the run's start. */
   #samples(micro: number): Noised[] {
-    const { settings, latents, captions, book } = this.parts;
-    const drawn = { seed: settings.seed, pictures: latents.length, lines: settings.templates.length };
-    const sizes = { latentSize: latents[0].length, timesteps: TRAIN_TIMESTEPS };
-    return Array.from({ length: settings.batch }, (_, i) => {
-      const { picture, line, timestep, noise } = drawSample({ ...drawn, ...sizes }, micro * settings.batch + i);
-      return { latent: latents[picture], prompt: book.line(line, captions[picture]), timestep, noise };
-    });
+    const { batch } = this.parts.settings;
+    return Array.from({ length: batch }, (_, i) => this.#sample(micro * batch + i));
+  }
+
+  #sample(index: number): Noised {
+    const { settings, posteriors, captions, book, alphas, model } = this.parts;
+    const { seed, latentSampling = 'deterministic', shuffleTags = false, tagDropout = 0, minSnr = 0, noiseOffset = 0 } = settings;
+    const drawn = { seed, pictures: posteriors.length, lines: settings.templates.length };
+    const { picture, line, timestep, noise } = drawSample({ ...drawn, latentSize: this.#latentSize, timesteps: TRAIN_TIMESTEPS }, index);
+    const caption = drawCaption(captions[picture], { shuffle: shuffleTags, dropout: tagDropout }, seed, index);
+    return {
+      latent: latentOf(posteriors[picture], latentSampling, seed, picture, index),
+      prompt: book.line(line, caption),
+      timestep,
+      noise: offsetNoise(noise, noiseOffset, { seed, sample: index, channels: model.unet.inChannels }),
+      weight: minSnrWeight(alphas[timestep], minSnr, model.schedule.prediction),
+    };
+  }
+
+  get #latentSize(): number {
+    return this.parts.posteriors[0].mean.length;
   }
 
   #evalItems(): Noised[] {
-    const { settings, latents, captions, book } = this.parts;
-    const items = evalItems(settings.seed, settings.evalItems, latents.length, TRAIN_TIMESTEPS, latents[0].length);
+    const { settings, posteriors, captions, book } = this.parts;
+    const items = evalItems(settings.seed, settings.evalItems, posteriors.length, TRAIN_TIMESTEPS, this.#latentSize);
     return items.map(({ picture, timestep, noise }) => ({
-      latent: latents[picture],
+      latent: posteriors[picture].mean,
       prompt: book.line(0, captions[picture]),
       timestep,
       noise,
     }));
   }
 
-  #inputs(samples: readonly Noised[]) {
-    return batchInputs(samples, { alphas: this.parts.alphas, ...this.#network() }, this.parts.book);
+  #inputs(samples: readonly Noised[], weighted: boolean) {
+    const { alphas, book, model } = this.parts;
+    return batchInputs(samples, { alphas, ...this.#network(), channels: model.unet.inChannels, weighted }, book);
   }
 
   #network() {

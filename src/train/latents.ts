@@ -5,6 +5,7 @@ import type { Model } from '../nets/model';
 import { encodeProgram } from '../nets/programs';
 import { loadWeights } from '../nets/weights';
 import type { ResidentListener } from './gpu-session';
+import { packPosterior, posterior, unpackPosterior, type Posterior } from './posterior';
 import type { PixelSize } from './size';
 
 export interface TrainPicture {
@@ -16,8 +17,9 @@ export interface TrainPicture {
 
 /** Kept between runs, by model and picture; handed in, like all persistence. */
 export interface LatentCache {
+  /** as `packPosterior` makes them */
   load(pictureId: string): Promise<Float32Array | undefined>;
-  save(pictureId: string, latent: Float32Array): Promise<void>;
+  save(pictureId: string, packed: Float32Array): Promise<void>;
 }
 
 /** The network that makes the latents: the model's own VAE or another. */
@@ -25,7 +27,7 @@ export type LatentEncoder = Pick<Model, 'vae' | 'weights'>;
 
 /**
  * @param size of the pictures, in pixels
- * @returns a latent [height / f, width / f, channels] per picture: the posterior's mean times the scaling factor
+ * @returns a posterior [height / f, width / f, channels] per picture, times the scaling factor
  */
 export async function encodePictures(
   device: Device,
@@ -35,22 +37,23 @@ export async function encodePictures(
   cache: LatentCache,
   onPicture: (done: number, total: number) => void,
   resident: ResidentListener = () => {},
-): Promise<Float32Array[]> {
-  const latents = await Promise.all(pictures.map(({ id }) => cache.load(id)));
-  const missing = pictures.flatMap((_, i) => (latents[i] ? [] : [i]));
+): Promise<Posterior[]> {
+  const known = await Promise.all(pictures.map(({ id }) => cache.load(id)));
+  const posteriors = known.map((packed) => packed && unpackPosterior(packed));
+  const missing = pictures.flatMap((_, i) => (posteriors[i] ? [] : [i]));
   if (missing.length > 0) {
     const encode = await openEncoder(device, model, size);
     resident(['vae'], encode.bytes);
     for (const [done, i] of missing.entries()) {
       onPicture(done, missing.length);
-      const latent = await encode.picture(pictures[i].image);
-      latents[i] = latent;
-      await cache.save(pictures[i].id, latent);
+      const made = await encode.picture(pictures[i].image);
+      posteriors[i] = made;
+      await cache.save(pictures[i].id, packPosterior(made));
     }
     encode.close();
     resident([], 0);
   }
-  return latents as Float32Array[];
+  return posteriors as Posterior[];
 }
 
 async function openEncoder(device: Device, model: LatentEncoder, size: PixelSize) {
@@ -58,9 +61,9 @@ async function openEncoder(device: Device, model: LatentEncoder, size: PixelSize
   const runtime = await createRuntime(device, { encode });
   await loadWeights(model.weights, runtime);
   return {
-    async picture(image: Float32Array): Promise<Float32Array> {
-      const { mean } = await runtime.run('encode', { image }, ['mean']);
-      return mean.map((value) => value * model.vae.scale);
+    async picture(image: Float32Array): Promise<Posterior> {
+      const { mean, logvar } = await runtime.run('encode', { image }, ['mean', 'logvar']);
+      return posterior(mean, logvar, model.vae.scale);
     },
     bytes: runtime.bytes,
     close: () => runtime.destroy(),

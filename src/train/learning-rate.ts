@@ -1,6 +1,7 @@
 /**
  * @file Learning rates in A1111's syntax: `0.005`, or `0.05:10, 0.02:20, 0.005` for stretches that end at a step.
- * Steps count from the word's first training, so a schedule means the same after a resume.
+ * Steps count from the word's first training, so a schedule means the same after a resume. A step written with a decimal
+ * point, above 0 and up to 1.0, is a share of the run, as the guides promise: `0.01:0.25, 0.005`. `1` is step 1.
  */
 import { Failure } from '../failure';
 
@@ -13,6 +14,7 @@ export interface RateStretch {
 /** plain and scientific decimals */
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const WHOLE = /^[+-]?\d+$/;
+const SHARE = /^(\d+\.\d*|\.\d+)$/;
 const TO_THE_END = -1;
 
 /**
@@ -24,7 +26,7 @@ const TO_THE_END = -1;
 export function parseRates(text: string, steps: number, done = 0): RateStretch[] {
   const parts = text.split(',').map((part) => part.trim()).filter((part) => part !== '');
   if (parts.length === 0) throw new Failure('rate.empty');
-  const stretches = parts.map(parsePart);
+  const stretches = parts.map((part) => parsePart(part, steps));
   const used = stretches.slice(0, lastUsed(stretches, steps) + 1);
   checkOrder(used, parts);
   const left = used.filter(({ until }) => until > done);
@@ -33,10 +35,10 @@ export function parseRates(text: string, steps: number, done = 0): RateStretch[]
 }
 
 /** A stretch without end has `until` infinity. */
-function parsePart(part: string): RateStretch {
+function parsePart(part: string, steps: number): RateStretch {
   const [rateText, stepText, ...more] = part.split(':').map((piece) => piece.trim());
   const rate = parseRate(rateText, part);
-  const until = stepText === undefined || more.length > 0 ? TO_THE_END : parseStep(stepText, part);
+  const until = stepText === undefined || more.length > 0 ? TO_THE_END : parseStep(stepText, part, steps);
   return { rate, until: until === TO_THE_END ? Infinity : until };
 }
 
@@ -47,7 +49,9 @@ function parseRate(text: string, part: string): number {
   return rate;
 }
 
-function parseStep(text: string, part: string): number {
+function parseStep(text: string, part: string, steps: number): number {
+  const share = SHARE.test(text) ? Number(text) : NaN;
+  if (share > 0 && share <= 1) return Math.max(1, Math.round(share * steps));
   const step = WHOLE.test(text) ? Number(text) : NaN;
   if (!(step >= TO_THE_END)) throw new Failure('rate.step', { part });
   return step;

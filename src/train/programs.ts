@@ -1,5 +1,6 @@
 /** @file Which programs a run needs on the GPU, for its memory plan and for the run itself. */
 import type { ProgramSource } from '../engine/schedule';
+import { Failure } from '../failure';
 import type { Model } from '../nets/model';
 import { lossProgram, predictProgram, textProgram } from '../nets/programs';
 import type { RunSettings } from './settings';
@@ -13,16 +14,28 @@ export type ProgramModel = Omit<Model, 'weights' | 'tokens'>;
 const predictions = ({ width, height }: PixelSize): number => (width * height > 64 * 64 ? 1 : 2);
 
 /** `micro`, `evaluate` and `text` once for each length of prompts. Throws `settings.size`. */
-export function runPrograms(model: ProgramModel, settings: RunSettings, recompute: boolean, shapes = PLAIN): Record<string, ProgramSource> {
+export function runPrograms(plain: ProgramModel, settings: RunSettings, recompute: boolean, shapes = PLAIN): Record<string, ProgramSource> {
+  const model = skipped(plain, settings.clipSkip);
   const { batch, vectors, accumulate } = settings;
   const latent = latentSize(model, settings);
   const size = { ...latent, batch, vectors, accumulate, recompute, emphasis: shapes.emphasis };
   const lengths = shapes.training.flatMap((rows) => [
-    [programFor('micro', rows), microProgram(model, { ...size, rows })],
+    [programFor('micro', rows), microProgram(model, { ...size, rows, weighted: isWeighted(settings) })],
     [programFor('evaluate', rows), lossProgram(model, { ...size, rows })],
   ]) as [string, ProgramSource][];
   return { ...Object.fromEntries(lengths), update: updateProgram(model, vectors), ...previewPrograms(model, settings, latent, shapes) };
 }
+
+/** OpenCLIP's unused layers are left out already, and A1111 does not skip more of them. Throws `settings.clip-skip`. */
+function skipped<M extends ProgramModel>(model: M, clipSkip = 1): M {
+  if (model.text.act === 'gelu') return model;
+  const fits = Number.isInteger(clipSkip) && clipSkip >= 1 && clipSkip <= model.text.layers;
+  if (!fits) throw new Failure('settings.clip-skip', { value: clipSkip, most: model.text.layers });
+  return { ...model, skip: model.skip + clipSkip - 1 };
+}
+
+/** Losses of samples count differently. */
+export const isWeighted = ({ minSnr = 0 }: RunSettings): boolean => minSnr > 0;
 
 function previewPrograms(model: ProgramModel, { vectors }: RunSettings, latent: PixelSize, { preview }: PromptShapes): Record<string, ProgramSource> {
   const { negative, positive, emphasis } = preview;

@@ -1,6 +1,7 @@
 /** @file What a run's prompts ask of its programs: how many rows of 77 tokens they take, and whether tokens have weights. */
-import { hasEmphasis, type Prompt, type PromptBook } from './prompts';
+import { hasEmphasis, longest, type Prompt, type PromptBook } from './prompts';
 import type { RunSettings } from './settings';
+import { changesTags } from './tags';
 
 export interface PromptShapes {
   /** numbers of rows that the prompts trained with have, in order */
@@ -15,13 +16,21 @@ export const PLAIN: PromptShapes = { training: [1], emphasis: false, preview: { 
 /** Every line with every caption is laid out; the book keeps them. */
 export function promptShapes(settings: RunSettings, captions: readonly string[], book: PromptBook): PromptShapes {
   const prompts = settings.templates.flatMap((_, line) => captions.map((caption) => book.line(line, caption)));
-  const counts = new Set(prompts.map((prompt) => prompt.length));
+  const counts = countsOf(prompts, settings);
   const [negative, positive] = previewPrompts(settings, book);
   return {
-    training: [...counts].sort((a, b) => a - b),
+    training: counts,
     emphasis: hasEmphasis(prompts),
     preview: { negative: negative.length, positive: positive.length, emphasis: hasEmphasis([negative, positive]) },
   };
+}
+
+/** Tags in another order may break rows elsewhere, and fewer tags need fewer rows: then any number may come up. */
+function countsOf(prompts: readonly Prompt[], { shuffleTags = false, tagDropout = 0 }: RunSettings): number[] {
+  const most = longest(prompts);
+  const changes = changesTags({ shuffle: shuffleTags, dropout: tagDropout });
+  if (changes && most > 1) return Array.from({ length: most + 1 }, (_, i) => i + 1);
+  return [...new Set(prompts.map((prompt) => prompt.length))].sort((a, b) => a - b);
 }
 
 /** The preview's own prompt, or the first template line without a caption. */

@@ -26,6 +26,9 @@ export type StorageChoice = 'auto' | 'f16' | 'f32';
 /** Making activations again in the backward pass instead of keeping them: `auto` where the adapter is small. */
 export type RecomputeChoice = 'auto' | 'on' | 'off';
 
+/** A1111's "latent sampling method". */
+export type LatentSampling = 'once' | 'deterministic' | 'random';
+
 /** The latents' VAE: the one the model decodes with, the checkpoint's own beside an attached one, or a stored model's. */
 export type LatentVae = 'model' | 'own' | { modelId: string };
 
@@ -61,4 +64,15 @@ export interface RunSettings {
   storage?: StorageChoice;
   recompute?: RecomputeChoice;
   latentVae?: LatentVae;
+  /** absent = deterministic */
+  latentSampling?: LatentSampling;
+  /** text encoder's layers left out at the end, plus one; SD 2.x has its own and ignores it; absent = 1 */
+  clipSkip?: number;
+  shuffleTags?: boolean;
+  /** probability to leave out a tag, 0..1 */
+  tagDropout?: number;
+  /** γ of min-SNR weighting; absent or 0 = off */
+  minSnr?: number;
+  /** share of a constant per channel added to the noise; absent or 0 = off */
+  noiseOffset?: number;
 }

@@ -71,7 +71,7 @@ async function prepareAndRun(job: TrainJob): Promise<void> {
   const phase = (name: 'encoding') => (done: number, total: number) => listen({ kind: 'phase', phase: name, done, total });
   const resident: ResidentListener = (parts, bytes) => listen({ kind: 'resident', parts, bytes });
   const size = pixelSize(model, settings);
-  const latents = await encodePictures(device, job.encoder ?? model, pictures, size, job.cache, phase('encoding'), resident);
+  const posteriors = await encodePictures(device, job.encoder ?? model, pictures, size, job.cache, phase('encoding'), resident);
   const captions = pictures.map(({ caption }) => caption);
   const runtime = await loadRun({ ...job, shapes: promptShapes(settings, captions, book) });
   try {
@@ -79,7 +79,7 @@ async function prepareAndRun(job: TrainJob): Promise<void> {
     writeStates(runtime, state);
     checkKernels(run, runtime, listen);
     tellStart(job, runtime, state);
-    const session = new GpuSession({ device, model, runtime, settings, book, alphas: alphasCumprod(model.schedule), latents, captions, resident });
+    const session = new GpuSession({ device, model, runtime, settings, book, alphas: alphasCumprod(model.schedule), posteriors, captions, resident });
     const reporter = new Reporter(listen, settings.steps);
     const end = Math.min(settings.steps, lastStep(rates));
     const loop = new Loop({ ...job, state, session, reporter, rateAt: (step) => rateAt(rates, step)!, end });

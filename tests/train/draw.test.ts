@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { drawSample } from '../../src/train/draw';
+import { drawSample, offsetNoise } from '../../src/train/draw';
 import { evalItems } from '../../src/train/eval-set';
 
 const settings = { seed: 7, pictures: 5, lines: 27, latentSize: 64, timesteps: 1000 };
@@ -29,5 +29,17 @@ describe('evalItems', () => {
   it('takes pictures in turn and timesteps evenly', () => {
     const items = evalItems(3, 4, 3, 1000, 8);
     expect(items.map(({ picture, timestep }) => [picture, timestep])).toEqual([[0, 125], [1, 375], [2, 625], [0, 875]]);
+  });
+});
+
+describe('offsetNoise', () => {
+  it('moves each channel of a sample as a whole', () => {
+    const noise = Float32Array.from({ length: 32 }, (_, i) => i);
+    const of = (sample: number) => offsetNoise(noise, 0.1, { seed: 2, sample, channels: 4 }).map((value, i) => value - noise[i]);
+    const moved = of(3);
+    for (let i = 4; i < 32; i++) expect(moved[i]).toBeCloseTo(moved[i % 4], 5);
+    expect(new Set([...moved.slice(0, 4)]).size).toBe(4);
+    expect(of(4)).not.toEqual(moved);
+    expect(offsetNoise(noise, 0, { seed: 2, sample: 3, channels: 4 })).toBe(noise);
   });
 });

@@ -11,7 +11,7 @@ async function run(bench: Bench): Promise<(Result | NotCompared)[]> {
   const tokens = await model.tokens.rows(golden.integers('ids'));
   const batch = golden.shape('ids')[0];
   const there = SKIPS.filter((skip) => skip > layersLeftOut);
-  const program = (skip: number) => plainTextProgram({ ...model, skip: (skip - layersLeftOut) as Skip }, batch);
+  const program = (skip: number) => plainTextProgram({ ...model, skip: skip - layersLeftOut }, batch);
   const programs = Object.fromEntries(there.map((skip) => [`text.skip${skip}`, program(skip)]));
   return withRuntime(bench, programs, async (runtime) => {
     const results: (Result | NotCompared)[] = layersLeftOut ? [{ name: 'text.skip1', note: 'this layer is left out' }] : [];

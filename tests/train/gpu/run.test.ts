@@ -52,7 +52,7 @@ async function go(run: Run, state?: RunState, control = new Control(), sick?: { 
   await train({
     run, state, device, model, tokenizer, control,
     pictures: makePictures(run.settings),
-    cache: { load: async () => sick && new Float32Array(latentSize()).fill(sick.latent), save: async () => {} },
+    cache: { load: async () => sick && new Float32Array(2 * latentSize()).fill(sick.latent), save: async () => {} },
     persistence: { save: async (_, written) => void saved.set(written.step, structuredClone(written)) },
     listen: (message) => void messages.push(message),
   });
@@ -107,6 +107,20 @@ describe('a run', () => {
     expect(messages.some(({ kind }) => kind === 'preview')).toBe(true);
     const plain = await go(makeRun(3, { ...changes, templates: ['a [name]', long.replace(':1.3', ':1.0')] }));
     expect(stateBits(saved.get(3)!)).not.toEqual(stateBits(plain.saved.get(3)!));
+  });
+
+  it('draws latents, tags, noise and weights as asked, and resumes in the middle of it', async () => {
+    const changes = { latentSampling: 'random', shuffleTags: true, tagDropout: 0.3, minSnr: 5, noiseOffset: 0.1, clipSkip: 2, saveEvery: 2 } as const;
+    const whole = await go(makeRun(4, changes));
+    expect(whole.last).toMatchObject({ kind: 'done', step: 4 });
+    const rest = await go({ ...makeRun(4, changes), made: whole.run.made }, structuredClone(whole.saved.get(2)!));
+    expect(stateBits(rest.saved.get(4)!)).toEqual(stateBits(whole.saved.get(4)!));
+    for (const key of ['latentSampling', 'minSnr', 'noiseOffset', 'clipSkip'] as const) {
+      const without = await go(makeRun(2, { ...changes, [key]: undefined }));
+      expect([key, stateBits(without.saved.get(2)!)]).not.toEqual([key, stateBits(whole.saved.get(2)!)]);
+    }
+    const refused = await go(makeRun(1, { clipSkip: 99 }));
+    expect(refused.last).toMatchObject({ kind: 'failed', failure: { code: 'settings.clip-skip' } });
   });
 
   it('trains and previews at a size that is not square', async () => {
