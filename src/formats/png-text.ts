@@ -46,7 +46,8 @@ function unpacked(packed: Uint8Array, limit: number, decode: (bytes: Uint8Array)
   return typeof inflated === 'string' ? undefined : decode(inflated.bytes);
 }
 
-const utf8 = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+/** All of it, a byte order mark too. */
+const utf8 = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 
 /** Byte n is character n; TextDecoder's `latin1` is Windows-1252. */
 function latin1(bytes: Uint8Array): string {

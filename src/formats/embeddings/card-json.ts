@@ -5,6 +5,11 @@ import { pythonDict, pythonRows, pythonText } from './python-json';
 import { type NamedTensor, type TensorSet } from './tensor-set';
 import { parseTolerantJson } from './tolerant-json';
 
+/** of the text chunk, base64 of the JSON */
+export const CARD_KEYWORD = 'sd-ti-embedding';
+/** What programs call a picture (PNG, 11.3.3.2). SDXL's dictionary has no room for a name. */
+export const TITLE_KEYWORD = 'Title';
+
 const TENSOR = 'TORCHTENSOR';
 const PLACEHOLDER = '*';
 /** as A1111 has it, the placeholder's token in CLIP's vocabulary */

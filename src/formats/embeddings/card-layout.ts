@@ -104,6 +104,6 @@ export const plainLook: CardLook = (embedding, width, height, measure) => {
 function footShade(height: number): Uint8Array {
   return Uint8Array.from({ length: height }, (_, y) => {
     const depth = Math.max(0, y / height - SHADE_START) / (1 - SHADE_START);
-    return Math.round(215 * Math.sqrt(depth));
+    return Math.round(215 * depth * (2 - depth));
   });
 }

@@ -44,9 +44,9 @@ export function pictureOf(pixels: Pixels): Pixels {
  */
 export function decodeCardPixels(pixels: Pixels, isLossy = false): TensorSet {
   const parts = findParts(pixels);
-  const payload = parts && unhide(pixels, parts);
-  const inflated = payload && inflateZlib(payload, MAX_JSON_BYTES);
-  if (!inflated || typeof inflated === 'string') throw diagnose(pixels, parts, { payload, fault: inflated, isLossy });
+  const bytes = parts && unhide(pixels, parts);
+  const inflated = bytes && inflateZlib(bytes, MAX_JSON_BYTES);
+  if (!inflated || typeof inflated === 'string') throw diagnose(pixels, parts, { bytes, fault: inflated }, isLossy);
   const set = decodeCardJson(new TextDecoder().decode(inflated.bytes));
   if (!set) throw new Failure('embedding.card-content');
   return set;

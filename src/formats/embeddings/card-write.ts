@@ -5,15 +5,11 @@
 import { invariant } from '../../failure';
 import { writePng } from '../png-write';
 import { deflateZlib } from '../zlib';
-import { encodeCardJson } from './card-json';
+import { CARD_KEYWORD, encodeCardJson, TITLE_KEYWORD } from './card-json';
 import { a1111Look, plainLook, type CardLook, type TextPainter } from './card-layout';
 import { captioned, withPayload } from './card-picture';
 import { bands, discs, type BlockStyle } from './card-style';
 import { type Pixels, type WrittenEmbedding } from './embedding';
-
-export const CARD_KEYWORD = 'sd-ti-embedding';
-/** What programs call a picture (PNG, 11.3.3.2). SDXL's dictionary has no room for a name. */
-export const TITLE_KEYWORD = 'Title';
 
 const LEVEL = 9;
 const LOOKS: Readonly<Record<'a1111' | 'plain', { look: CardLook; style: BlockStyle }>> = {

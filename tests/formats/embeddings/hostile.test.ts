@@ -1,6 +1,7 @@
 /** Cards that are made to do harm: each is refused by name, within a second, or read as the data that it is. */
-import { deflateSync } from 'node:zlib';
+import { constants, deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { type ByteSource } from '../../../src/formats/byte-source';
 import { withPayload, type RgbPicture } from '../../../src/formats/embeddings/card-picture';
 import { discs } from '../../../src/formats/embeddings/card-style';
 import { type FoundEmbedding } from '../../../src/formats/embeddings/found';
@@ -23,13 +24,10 @@ async function outcome(read: Promise<FoundEmbedding[]>): Promise<string> {
 }
 
 describe('a zlib stream in the pixels', () => {
-  /** deflate's repeats make 1 of 1000, so 4 GB take 4 MB: written by hand, as Node cannot hold what it would pack. */
+  /** Blocks of a megabyte of zeros that end on a whole byte and are not the last one: Node could not hold what it would pack. */
   function gigabytes(count: number): Uint8Array {
-    const [head, body] = [Uint8Array.of(0x78, 0xda), new Uint8Array(deflateSync(Buffer.alloc(1 << 20), { level: 9 }))];
-    // one block of fixed length with its last-block bit off, again and again: its end is byte-aligned by an empty stored one
-    const sync = new Uint8Array(deflateSync(Buffer.alloc(1 << 20), { level: 9, finishFlush: 2 })).subarray(2);
-    expect(body.length).toBeGreaterThan(1000);
-    return join([head, ...Array.from({ length: count * 1024 }, () => sync)]);
+    const block = new Uint8Array(deflateSync(Buffer.alloc(1 << 20), { level: 9, finishFlush: constants.Z_SYNC_FLUSH })).subarray(2);
+    return join([Uint8Array.of(0x78, 0xda), ...Array.from({ length: count * 1024 }, () => block)]);
   }
 
   it('that unfolds to 4 GB is left', async () => {
@@ -93,6 +91,36 @@ describe('JSON', () => {
   ])('%s', async (_, json, code) => {
     expect(await outcome(readEmbeddings({ name: 'x.png', content: textCard(json) }))).toBe(code);
   });
+});
+
+it.each([[2 ** 20, 1], [1, 2 ** 20], [4096, 1024], [3, 3]])('%i × %i pixels of noise are looked through at once', async (width, height) => {
+  const data = new Uint8Array(width * height * 3);
+  let state = 1;
+  for (let i = 0; i < data.length; i++) {
+    state = (Math.imul(1664525, state) + 1013904223) >>> 0;
+    data[i] = state >>> 24;
+  }
+  expect(await outcome(readCardPixels({ width, height, channels: 3, data }, 'x'))).toBe('embedding.card-none');
+});
+
+it('a text of 200 MB is refused without being read', async () => {
+  const file = madePng(dot, new Uint8Array(3));
+  const head = join([file.subarray(0, 33), latin1('\x0b\xeb\xc2\x00tEXtsd-ti-embedding\0')]);
+  const tail = file.subarray(33);
+  const start = 33 + 12 + 200_000_000;
+  let bytes = 0;
+  const source: ByteSource = {
+    size: start + tail.length,
+    async read(from, to) {
+      bytes += to - from;
+      const out = new Uint8Array(to - from);
+      out.set(head.subarray(from, to));
+      if (to > start) out.set(tail.subarray(from - start, to - start));
+      return out;
+    },
+  };
+  expect(await outcome(readEmbeddings({ name: 'x.png', content: source }))).toBe('png.text-too-large');
+  expect(bytes).toBeLessThan(10_000);
 });
 
 it('a text that cannot be read is the first thing to say where the pixels are no card', async () => {

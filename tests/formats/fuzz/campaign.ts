@@ -4,9 +4,11 @@ import { pickleTarget } from './pickle-target';
 import * as planted from './planted';
 import { safetensorsTarget } from './safetensors-target';
 import { type Target } from './target';
+import * as wordCards from './word-cards-target';
+import * as wordFiles from './word-files-target';
 import { zipTarget } from './zip-target';
 
-export const TARGETS = { safetensors: safetensorsTarget, zip: zipTarget, pickle: pickleTarget, ...planted } satisfies Record<string, () => Target>;
+export const TARGETS = { safetensors: safetensorsTarget, zip: zipTarget, pickle: pickleTarget, ...wordFiles, ...wordCards, ...planted } satisfies Record<string, () => Target>;
 export type TargetName = keyof typeof TARGETS;
 
 export interface Order {

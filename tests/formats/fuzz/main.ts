@@ -1,4 +1,4 @@
-/** @file npm run fuzz: a million mutants for each parser. `-- --count N --seed N --only safetensors|zip|pickle` */
+/** @file npm run fuzz: a million mutants for each parser. `-- --count N --seed N --only NAME` (one of `parsers`) */
 import { parseArgs } from 'node:util';
 import type { TargetName } from './campaign';
 import { watch, type Report } from './watch';
@@ -6,7 +6,8 @@ import { watch, type Report } from './watch';
 const { values } = parseArgs({ options: { count: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string' } } });
 const count = Number(values.count ?? 1_000_000);
 const seed = Number(values.seed ?? Date.now() % 2 ** 31);
-const targets = ['safetensors', 'zip', 'pickle'].filter((name) => !values.only || name === values.only) as TargetName[];
+const parsers = ['safetensors', 'zip', 'pickle', 'wordTorch', 'wordSafetensors', 'wordJson', 'wordPng', 'wordPixels'];
+const targets = parsers.filter((name) => !values.only || name === values.only) as TargetName[];
 
 function show(name: string, { mutants, seconds, slowest, outcomes, failure }: Report): void {
   const rate = Math.round(mutants / seconds);
