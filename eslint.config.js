@@ -45,6 +45,7 @@ export default defineConfig(
   },
   { files: ['src/**', 'workers/**'], rules: { 'no-console': 'error', ...failuresOnly } },
   { files: ['src/app/**'], languageOptions: { globals: globals.browser } },
+  { files: ['public/**'], languageOptions: { globals: globals.serviceworker } },
   { files: ['workers/**'], languageOptions: { globals: globals.worker } },
   {
     files: ['*.{js,ts,cjs}', 'tools/**', 'tests/**', 'bench/**'],

@@ -25,6 +25,9 @@ function contentSecurityPolicy(): Plugin {
   return { name: 'content-security-policy', apply: 'build', transformIndexHtml: () => [meta] };
 }
 
+/** What words come as, pictures apart. */
+const WORD_FILES = ['.pt', '.bin', '.safetensors'];
+
 /** Shell, pictures and tokenizer are precached; the model is not: it lives in IndexedDB, once. */
 function installable(): Plugin[] {
   return VitePWA({
@@ -37,6 +40,16 @@ function installable(): Plugin[] {
       start_url: './',
       scope: './',
       display: 'standalone',
+      // Files of words, from other apps and from the system's file manager; see public/share-target.js and src/app/platform/arrivals.ts.
+      share_target: {
+        action: './share',
+        method: 'POST',
+        enctype: 'multipart/form-data',
+        params: { text: 'text', url: 'url', files: [{ name: 'files', accept: ['image/png', 'image/webp', 'image/avif', ...WORD_FILES] }] },
+      },
+      file_handlers: [
+        { action: './#/library', accept: { 'application/octet-stream': WORD_FILES, 'image/png': ['.png'], 'image/webp': ['.webp'], 'image/avif': ['.avif'] } },
+      ],
       background_color: '#14161d',
       theme_color: '#14161d',
       icons: [
@@ -50,7 +63,8 @@ function installable(): Plugin[] {
     includeManifestIcons: false,
     workbox: {
       globPatterns: ['**/*'],
-      globIgnores: ['model/**', '**/*.{map,wasm,webmanifest}', 'sw.js', 'workbox-*.js'],
+      importScripts: ['share-target.js'],
+      globIgnores: ['model/**', '**/*.{map,wasm,webmanifest}', 'sw.js', 'workbox-*.js', 'share-target.js'],
       maximumFileSizeToCacheInBytes: 8 * 1024 * 1024,
       cleanupOutdatedCaches: true,
     },

@@ -3,8 +3,9 @@ import { proxy, releaseProxy, wrap, type Remote } from 'comlink';
 import type { CaptionsApi, ImagesApi, TrainerApi } from './api';
 import { carryFailures } from './failures';
 import type { ImporterApi } from './importer-api';
+import type { LibraryApi } from './library-api';
 
-export type WorkerName = 'trainer' | 'images' | 'captions' | 'importer';
+export type WorkerName = 'trainer' | 'images' | 'captions' | 'importer' | 'library';
 type Listener = (error: unknown, worker: WorkerName) => void;
 
 /** One worker and its endpoint. Calls that were under way when it died never answer; `crashed` says so. */
@@ -39,6 +40,7 @@ export interface WorkerApis {
   images: ImagesApi;
   captions: CaptionsApi;
   importer: ImporterApi;
+  library: LibraryApi;
   onCrash: (listener: Listener) => void;
 }
 
@@ -59,11 +61,15 @@ export function openWorkers(): WorkerApis {
   const importer = new Endpoint<ImporterApi>(
     () => new Worker(new URL('./importer.ts', import.meta.url), { type: 'module', name: 'importer' }), crashed('importer'),
   );
+  const library = new Endpoint<LibraryApi>(
+    () => new Worker(new URL('./library.ts', import.meta.url), { type: 'module', name: 'library' }), crashed('library'),
+  );
   return {
     trainer: trainerApi(trainer),
     images: { prepare: (picture, name, side, height) => images.api.prepare(picture, name, side, height) },
     captions: { tokens: (text) => captions.api.tokens(text) },
     importer: importerApi(importer),
+    library: libraryApi(library),
     onCrash: (listener) => void listeners.push(listener),
   };
 }
@@ -80,6 +86,19 @@ function trainerApi(trainer: Endpoint<TrainerApi>): TrainerApi {
     stop: () => trainer.api.stop(),
     saveNow: () => trainer.api.saveNow(),
     previewNow: () => trainer.api.previewNow(),
+  };
+}
+
+function libraryApi(library: Endpoint<LibraryApi>): LibraryApi {
+  return {
+    add: (files) => library.api.add(files),
+    addAddress: (url) => library.api.addAddress(url),
+    export: (id, form) => library.api.export(id, form),
+    exportAll: (ids, form) => library.api.exportAll(ids, form),
+    statistics: (id, modelId) => library.api.statistics(id, modelId),
+    blend: (parts, name) => library.api.blend(parts, name),
+    chain: (ids, name) => library.api.chain(ids, name),
+    nameTroubles: (name, others) => library.api.nameTroubles(name, others),
   };
 }
 

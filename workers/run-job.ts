@@ -3,7 +3,7 @@ import type { Device } from '../src/engine/device';
 import { Failure, failureData } from '../src/failure';
 import type { Model } from '../src/nets/model';
 import { loadDataset } from '../src/store/datasets';
-import { saveEmbedding } from '../src/store/embeddings';
+import { keepVersion, saveEmbedding } from '../src/store/embeddings';
 import { withTrainerLock } from '../src/store/lock';
 import { listModels } from '../src/store/models';
 import type { Embedding, Picture } from '../src/store/records';
@@ -76,7 +76,7 @@ export function runJob(parts: JobParts): Promise<{ ended: Promise<void> }> {
 
 async function trainPictures({ pictures, ...job }: JobParts): Promise<void> {
   const size = pixelSize(job.model, job.run.settings);
-  const persistence = await persistenceOf(job.run);
+  const persistence = await persistenceOf(job.run, job.state);
   try {
     const encoder = await latentEncoder(job.run, job.model);
     const cache = await latentCache(job.run, size, job.device);
@@ -87,16 +87,31 @@ async function trainPictures({ pictures, ...job }: JobParts): Promise<void> {
   }
 }
 
-/** Every write also brings the word up to date, so that “save now” gives something to download. */
-async function persistenceOf(run: Run): Promise<RunPersistence> {
+/** Every write also brings the word up to date, so that “save now” gives something to download. `begun`: of a run that goes on. */
+async function persistenceOf(run: Run, begun?: RunState): Promise<RunPersistence> {
   const model = (await listModels()).find(({ id }) => id === run.modelId);
   const made = { modelName: model?.name ?? run.modelId, modelHash: model?.shortHash };
+  let shown = begun?.previews.at(-1)?.step ?? 0;
   return {
     async save(record, state) {
       await runs.save(record, state);
-      if (state.step > 0) await saveEmbedding({ ...embeddingOf(record, state), ...made }, state.initial);
+      if (state.step === 0) return;
+      await saveEmbedding({ ...embeddingOf(record, state), ...made }, state.initial);
+      const last = state.previews.at(-1)?.step ?? 0;
+      if (last > shown || record.status === 'done' || record.status === 'stopped') await keepState(record, state, shown);
+      shown = last;
     },
   };
+}
+
+/**
+ * A version for each state with a new picture, and for the last one: what a person chooses from. `shown`: step of the
+ * last version's picture. A picture may be some steps older than the state it is kept with, where saving came later.
+ */
+function keepState({ id }: Run, { step, vectors, initial, previews }: RunState, shown: number): Promise<void> {
+  const last = previews.at(-1);
+  const preview = last && (last.step > shown || last.step === step) ? last.png : undefined;
+  return keepVersion(id, { step, created: Date.now(), preview }, { vectors, start: initial });
 }
 
 function embeddingOf(run: Run, state: RunState): Omit<Embedding, 'modelName'> {

@@ -10,6 +10,7 @@ import type { Run, RunState } from '../train/records';
 import type { CaptionsApi, ImagesApi, TrainerApi } from '../../workers/api';
 import type { WorkerName } from '../../workers/client';
 import type { ImporterApi } from '../../workers/importer-api';
+import type { LibraryApi } from '../../workers/library-api';
 import type { Demo } from './demo';
 
 export type Store = Pick<
@@ -18,7 +19,10 @@ export type Store = Pick<
 > &
   Pick<typeof bundled, 'ensureBundledModel'> &
   Pick<typeof datasets, 'loadDataset' | 'saveDataset' | 'newDataset' | 'currentDatasetId' | 'setCurrentDatasetId'> &
-  Pick<typeof embeddings, 'listEmbeddings' | 'loadEmbedding' | 'deleteEmbedding'> &
+  Pick<
+    typeof embeddings,
+    'listEmbeddings' | 'changeEmbedding' | 'takeVersion' | 'deleteEmbedding' | 'restoreEmbedding' | 'duplicateEmbedding'
+  > &
   Pick<typeof settings, 'loadSettings' | 'saveSettings'> &
   Pick<typeof quota, 'storageUse' | 'persistStorage' | 'isStoragePersisted'> & { runs: RunStore<Run, RunState> };
 
@@ -27,6 +31,7 @@ export interface Workers {
   images: ImagesApi;
   captions: CaptionsApi;
   importer: ImporterApi;
+  library: LibraryApi;
   /** called when a worker dies; the next call to it starts a new one */
   onCrash: (listener: (error: unknown, worker: WorkerName) => void) => void;
 }

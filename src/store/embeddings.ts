@@ -40,11 +40,11 @@ export async function loadEmbedding(id: string): Promise<(EmbeddingInfo & { valu
   return found && { ...infoOf(stored), values: found };
 }
 
-/** In one transaction; what the record already has of tags, notes and versions stays. */
+/** In one transaction; what a person said of the word since (name, tags, notes) and its versions stay. */
 export async function saveEmbedding({ vectors, ...info }: Embedding, start?: Float32Array): Promise<void> {
   const known = await read<StoredInfo>(embeddings, info.id);
-  const { tags, notes, versions } = known ?? {};
-  await putEmbedding({ tags, notes, versions, ...info }, { vectors, start });
+  const { tags, notes, versions, name = info.name } = known ?? {};
+  await putEmbedding({ tags, notes, versions, ...info, name }, { vectors, start });
 }
 
 /** A word as it is; one of the same id is replaced. */

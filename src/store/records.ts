@@ -81,8 +81,9 @@ export interface EmbeddingInfo {
   preview?: Blob;
   created: number;
   // Absent from words of earlier versions, and where there is nothing to say.
-  /** the form of the file it came from */
+  /** the form of the file it came from, and what the file is */
   form?: string;
+  container?: string;
   /** the models it is for */
   family?: 'sd1' | 'sd2' | 'sdxl' | 'unknown';
   /** sizes for the second text encoder: SDXL */

@@ -28,13 +28,13 @@ test('of earlier versions, with their numbers inside, are found', async () => {
   expect((await words.loadEmbedding('old'))).toMatchObject({ name: 'squid', values: { vectors: vectors(7) } });
 });
 
-test('keep tags, notes and versions when their run saves them again', async () => {
+test('keep name, tags, notes and versions when their run saves them again', async () => {
   await save('w');
-  await words.changeEmbedding('w', { tags: ['sea'], notes: 'good at 500' });
+  await words.changeEmbedding('w', { name: 'squid', tags: ['sea'], notes: 'good at 500' });
   await words.keepVersion('w', { step: 9, created: 4 }, { vectors: vectors(9) });
   await save('w', 1, 20);
   const word = await words.loadEmbedding('w');
-  expect(word).toMatchObject({ tags: ['sea'], notes: 'good at 500', step: 20, versions: [{ step: 9 }] });
+  expect(word).toMatchObject({ name: 'squid', tags: ['sea'], notes: 'good at 500', step: 20, versions: [{ step: 9 }] });
   expect(word?.values.vectors).toEqual(vectors(20));
 });
 

@@ -2,7 +2,7 @@
 import { getContext, setContext } from 'svelte';
 import { Failure } from '../../failure';
 import type { DemoSet } from '../demo';
-import type { ModelManifest, Picture } from '../../store/records';
+import type { EmbeddingInfo, ModelManifest, Picture } from '../../store/records';
 import type { OfferedFile } from '../../../workers/importer-api';
 import { canTrain } from '../logic/stored-model';
 import type { Services } from '../services';
@@ -10,6 +10,7 @@ import { Checks } from './checks.svelte';
 import { Device } from './device.svelte';
 import { Importing, type ImportHost } from './importing.svelte';
 import { Learned } from './learned.svelte';
+import { Library } from './library.svelte';
 import { Models } from './models.svelte';
 import { Notices } from './notices.svelte';
 import { Pictures } from './pictures.svelte';
@@ -29,6 +30,7 @@ export class App {
   readonly pictures: Pictures;
   readonly setup: Setup;
   readonly learned: Learned;
+  readonly library: Library;
   readonly training: Training;
   sets = $state.raw<DemoSet[]>([]);
   tab = $state<TrainTab>('settings');
@@ -45,6 +47,7 @@ export class App {
     this.pictures = new Pictures(services, this.notices);
     this.setup = new Setup(services, this.setupBasis());
     this.learned = new Learned(services);
+    this.library = new Library(services, this.notices, this.learned);
     this.training = new Training(services, this.notices, this.learned);
   }
 
@@ -138,6 +141,22 @@ export class App {
     await this.notices.guard(async () => this.importing.offerFiles(await files));
   }
 
+  /** Files of words, from wherever they come: what was in them is shown in the library. */
+  async addWords(files: Promise<readonly File[]>): Promise<void> {
+    this.showLibrary();
+    await this.notices.guard(async () => this.library.incoming.addFiles(await files));
+  }
+
+  async addWordAddress(url: string): Promise<void> {
+    this.showLibrary();
+    await this.notices.guard(() => this.library.incoming.addAddress(url));
+  }
+
+  /** A run under way writes it again and again. */
+  isBeingLearned({ id }: EmbeddingInfo): boolean {
+    return this.training.view.active && this.training.view.id === id;
+  }
+
   async removeModel(model: ModelManifest): Promise<void> {
     await this.notices.guard(() => this.models.remove(model));
     await this.notices.guard(() => this.device.measure());
@@ -147,6 +166,10 @@ export class App {
   inUse({ id }: ModelManifest): boolean {
     const { chosen } = this.models;
     return this.training.view.active && (chosen?.id === id || chosen?.vaeModelId === id);
+  }
+
+  private showLibrary(): void {
+    if (this.route.screen !== 'library' || this.route.library) this.route.go('library');
   }
 
   /** The new model is the chosen one, unless a run is under way or it is no model to train on. */

@@ -8,8 +8,6 @@ const TYPING_PAUSE_MS = 250;
 export class Estimates {
   memory = $state.raw<MemoryEstimate | undefined>();
   memoryFailure = $state.raw<FailureData | undefined>();
-  /** the name is a single token: the model knows it as a word */
-  nameKnown = $state(false);
 
   constructor(private readonly app: App) {}
 
@@ -19,10 +17,6 @@ export class Estimates {
     $effect(() => {
       const text = setup.draft.startText;
       return later(() => this.countTokens(text));
-    });
-    $effect(() => {
-      const { name } = setup.draft;
-      return later(() => this.lookUpName(name));
     });
     $effect(() => {
       // Only what changes the plan; reading it here is what makes this effect follow it.
@@ -37,12 +31,6 @@ export class Estimates {
     const { setup, services } = this.app;
     const ids = await services.workers.captions.tokens(text).catch(() => undefined);
     if (setup.draft.startText === text) setup.tokens = ids?.length;
-  }
-
-  private async lookUpName(name: string): Promise<void> {
-    const { setup, services } = this.app;
-    const ids = name.trim() ? await services.workers.captions.tokens(name).catch(() => []) : [];
-    if (setup.draft.name === name) this.nameKnown = ids.length === 1;
   }
 
   private async estimate(modelId: string): Promise<void> {

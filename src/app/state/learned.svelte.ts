@@ -1,6 +1,6 @@
-/** The words learned on this device. */
-import { writeEmbeddingPt } from '../../formats/embedding-pt';
-import type { Embedding, EmbeddingInfo } from '../../store/records';
+/** The words on this device, learned here or brought in. */
+import type { EmbeddingInfo } from '../../store/records';
+import { keepKnown } from '../logic/library-list';
 import { ObjectUrls } from '../platform/object-urls';
 import type { Services } from '../services';
 
@@ -12,30 +12,17 @@ export class Learned {
 
   async refresh(): Promise<void> {
     const list = await this.services.store.listEmbeddings();
-    this.urls.keepOnly(list.map(({ preview }) => preview));
-    this.list = list;
+    const kept = keepKnown(this.list, list);
+    this.urls.keepOnly(kept.flatMap(({ preview, versions = [] }) => [preview, ...versions.map((version) => version.preview)]));
+    this.list = kept;
   }
 
-  async remove(id: string): Promise<void> {
-    await this.services.store.deleteEmbedding(id);
-    await this.refresh();
+  byId(id: string): EmbeddingInfo | undefined {
+    return this.list.find((word) => word.id === id);
   }
 
-  /** The word as a `.pt` file; undefined where it is gone. */
-  async file(id: string): Promise<Blob | undefined> {
-    const word = await this.services.store.loadEmbedding(id);
-    return word && embeddingBlob({ ...word, ...word.values });
-  }
-
-  previewUrl({ preview }: EmbeddingInfo): string | undefined {
+  /** Made when it is first asked for. */
+  previewUrl({ preview }: { preview?: Blob }): string | undefined {
     return preview && this.urls.of(preview);
   }
-}
-
-export const fileName = ({ name }: EmbeddingInfo): string => `${name}.pt`;
-
-/** A1111's form; its name there is the file's name. */
-export function embeddingBlob({ name, vectors, count, width, step, modelName, modelHash }: Embedding): Blob {
-  const bytes = writeEmbeddingPt({ name, vectors, count, width, step, modelHash: modelHash ?? null, modelName });
-  return new Blob([bytes], { type: 'application/octet-stream' });
 }

@@ -1,19 +1,60 @@
 /** Which screen is shown: the part of the address after `#`. One page app, so that a run goes on behind the other screen. */
-export type Screen = 'train' | 'models';
+export type Screen = 'train' | 'models' | 'library';
 
-export const ADDRESSES: Record<Screen, string> = { train: '#/', models: '#/models' };
+export const ADDRESSES: Record<Screen, string> = { train: '#/', models: '#/models', library: '#/library' };
 
-const screenOf = (hash: string): Screen => (hash === ADDRESSES.models ? 'models' : 'train');
+/** What of the library is shown, and of which words; without any: all of them. */
+export type LibraryView = 'word' | 'compare' | 'combine';
+
+/** `#/library/word/ID`, `#/library/compare/ID/ID` */
+export const libraryAddress = (view: LibraryView, ids: readonly string[]): string =>
+  [ADDRESSES.library, view, ...ids.map(encodeURIComponent)].join('/');
+
+interface Place {
+  screen: Screen;
+  /** after the screen's own part */
+  rest: readonly string[];
+}
+
+function placeOf(hash: string): Place {
+  const [, first, ...rest] = hash.split('/').map(decoded);
+  const screen = first === 'models' || first === 'library' ? first : 'train';
+  return { screen, rest };
+}
+
+/** A broken escape stays as it is. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
 
 export class Route {
-  screen = $state<Screen>(screenOf(globalThis.location?.hash ?? ''));
+  private place = $state.raw<Place>(placeOf(globalThis.location?.hash ?? ''));
 
   constructor() {
-    globalThis.addEventListener?.('hashchange', () => (this.screen = screenOf(location.hash)));
+    globalThis.addEventListener?.('hashchange', () => (this.place = placeOf(location.hash)));
+  }
+
+  get screen(): Screen {
+    return this.place.screen;
+  }
+
+  /** undefined where the library shows all words */
+  get library(): { view: LibraryView; ids: readonly string[] } | undefined {
+    const [view, ...ids] = this.place.rest;
+    return view === 'word' || view === 'compare' || view === 'combine' ? { view, ids } : undefined;
   }
 
   go(screen: Screen): void {
-    this.screen = screen;
-    if (globalThis.location) location.hash = ADDRESSES[screen];
+    this.open(ADDRESSES[screen]);
+  }
+
+  /** An address that begins with `#`. */
+  open(address: string): void {
+    this.place = placeOf(address);
+    if (globalThis.location) location.hash = address;
   }
 }

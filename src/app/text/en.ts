@@ -1,11 +1,15 @@
 /** Every sentence a person reads, in English. The other language has the same keys: see zh.ts. */
 import { choices, fields, groups } from './en/fields';
 import { failures } from './en/failures';
+import { combining, comparing, finding, library, naming, numbers, versions, words, wordsIn, wordsOut } from './en/library';
 import { importing, models, stored } from './en/models';
 import { device, model, page, pictures, use } from './en/page';
 import { run, train, word } from './en/train';
 
-export const en = { page, device, model, models, importing, stored, pictures, word, train, run, use, fields, choices, groups, failures };
+export const en = {
+  page, device, model, models, importing, stored, pictures, word, train, run, use, fields, choices, groups, failures,
+  library, wordsIn, wordsOut, words, finding, versions, numbers, comparing, combining, naming,
+};
 
 /** The shape both languages share. */
 export type Text = typeof en;

@@ -2,8 +2,12 @@
 import type { Text } from './en';
 import { failures } from './zh/failures';
 import { choices, fields, groups } from './zh/fields';
+import { combining, comparing, finding, library, naming, numbers, versions, words, wordsIn, wordsOut } from './zh/library';
 import { importing, models, stored } from './zh/models';
 import { device, model, page, pictures, use } from './zh/page';
 import { run, train, word } from './zh/train';
 
-export const zh: Text = { page, device, model, models, importing, stored, pictures, word, train, run, use, fields, choices, groups, failures };
+export const zh: Text = {
+  page, device, model, models, importing, stored, pictures, word, train, run, use, fields, choices, groups, failures,
+  library, wordsIn, wordsOut, words, finding, versions, numbers, comparing, combining, naming,
+};

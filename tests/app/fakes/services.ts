@@ -7,6 +7,7 @@ import type { TrainMessage } from '../../../src/train/messages';
 import type { Run, RunState } from '../../../src/train/records';
 import type { Dataset, Embedding, ModelManifest } from '../../../src/store/records';
 import { fakeImporter, type FakeImporter } from './importer';
+import { fakeLibrary, type FakeLibrary } from './library';
 
 export const bundled: ModelManifest = { id: 'bundled', name: 'Tiny', bundled: true, files: [], bytes: 1, created: 0 };
 
@@ -24,6 +25,7 @@ export interface Fake extends Services {
   crash: (error: unknown, worker: WorkerName) => void;
   models: ModelManifest[];
   importer: FakeImporter;
+  library: FakeLibrary;
   stored: { datasets: Map<string, Dataset>; current?: string; runs: Map<string, { run: Run; state: RunState }>; settings: Map<string, unknown> };
   embeddings: Embedding[];
   /** thrown by the trainer's next start */
@@ -48,6 +50,10 @@ export function fakeServices(): Fake {
     listener = listen;
   };
   const importer = fakeImporter();
+  const library = fakeLibrary((words) => (fake.embeddings = [...words, ...fake.embeddings]));
+  const changeWord = (id: string, changes: Partial<Embedding>) => {
+    fake.embeddings = fake.embeddings.map((one) => (one.id === id ? { ...one, ...changes } : one));
+  };
   const change = (id: string, changes: Partial<ModelManifest>) => {
     fake.models = fake.models.map((model) => (model.id === id ? { ...model, ...changes } : model));
   };
@@ -55,6 +61,7 @@ export function fakeServices(): Fake {
     calls: [],
     models: [bundled],
     importer,
+    library,
     embeddings: [],
     stored,
     crash: (error, worker) => crashes.forEach((crashed) => crashed(error, worker)),
@@ -66,6 +73,7 @@ export function fakeServices(): Fake {
       onCrash: (crashed) => void crashes.push(crashed),
       images: { prepare },
       importer,
+      library,
       captions: { tokens: async (text) => text.split(' ').filter(Boolean).map((_, i) => i) },
       trainer: {
         probe: async () => ({ name: 'fake', fallback: true, storage: 'f32' }),
@@ -100,13 +108,18 @@ export function fakeServices(): Fake {
       currentDatasetId: async () => stored.current,
       setCurrentDatasetId: async (id) => void (stored.current = id),
       listEmbeddings: async () => fake.embeddings,
-      loadEmbedding: async (id) => {
-        const found = fake.embeddings.find((one) => one.id === id);
-        return found && { ...found, values: { vectors: found.vectors } };
-      },
+      changeEmbedding: async (id, changes) => changeWord(id, changes),
+      takeVersion: async (id, step) => changeWord(id, { step }),
       deleteEmbedding: async (id) => {
+        const found = fake.embeddings.filter((one) => one.id === id);
         fake.embeddings = fake.embeddings.filter((one) => one.id !== id);
-        return [];
+        return found.map((one): [string, unknown] => [id, one]);
+      },
+      restoreEmbedding: async (deleted) => void fake.embeddings.push(...deleted.map(([, one]) => one as Embedding)),
+      duplicateEmbedding: async (id, name) => {
+        const found = fake.embeddings.find((one) => one.id === id);
+        if (found) fake.embeddings = [{ ...found, id: `${id}-copy`, name }, ...fake.embeddings];
+        return found && `${id}-copy`;
       },
       loadSettings: async <T>(key: string) => stored.settings.get(key) as T | undefined,
       saveSettings: async (key, value) => void stored.settings.set(key, value),

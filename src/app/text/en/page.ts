@@ -65,11 +65,11 @@ export const pictures = {
 
 export const use = {
   title: 'Use it',
-  lead: 'Words learned on this device.',
+  lead: 'Words on this device, the newest first.',
+  bring: 'Or drop a word’s file here: .pt, .bin, .safetensors or a card.',
   empty: 'No words yet. A learned word appears here as a file of a few kilobytes.',
   download: 'Download {file}',
   remove: 'Delete {name}',
-  removeSure: 'Really delete?',
   facts: { one: '{count} vector of {width} numbers, step {step}', other: '{count} vectors of {width} numbers, step {step}' },
   madeOn: 'made on {model}',
   noPreview: 'no preview',

@@ -5,7 +5,6 @@ export const word = {
   tokens: { one: '{count} token', other: '{count} tokens' },
   counting: 'counting tokens…',
   taken: 'There is a learned word of this name already; both are kept.',
-  known: 'The model already knows this word; the new one would take its place.',
 };
 
 export const train = {

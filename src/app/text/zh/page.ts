@@ -66,11 +66,11 @@ export const pictures = {
 
 export const use = {
   title: '使用',
-  lead: '在这台设备上学会的词。',
+  lead: '这台设备上的词，最新的在前。',
+  bring: '也可以把词的文件拖到这里：.pt、.bin、.safetensors 或卡片。',
   empty: '还没有学会的词。学会之后会出现在这里，文件只有几 KB。',
   download: '下载 {file}',
   remove: '删除 {name}',
-  removeSure: '确定删除？',
   facts: { one: '{count} 个向量，每个 {width} 个数，第 {step} 步', other: '{count} 个向量，每个 {width} 个数，第 {step} 步' },
   madeOn: '所用模型：{model}',
   noPreview: '没有预览',

@@ -6,7 +6,6 @@ export const word = {
   tokens: { one: '{count} 个 token', other: '{count} 个 token' },
   counting: '正在数 token…',
   taken: '已有同名的词；两个都会保留。',
-  known: '模型已经认识这个词，新词会取代它。',
 } satisfies Text['word'];
 
 export const train = {

@@ -1,0 +1,38 @@
+/** Words as files, one or many. */
+import { distinctFileNames, safeFileName } from '../../src/formats/embeddings/safe-name';
+import { writeEmbedding } from '../../src/formats/embeddings/write';
+import { writeStoredZip } from '../../src/formats/zip-write';
+import type { ExportedFile, ExportForm } from '../library-api';
+import { canvasPainter, cardPicture } from './pictures';
+import { requireWord, writtenOf, type Word } from './words';
+
+const TYPES: Readonly<Record<ExportForm, readonly [ending: string, type: string]>> = {
+  pt: ['pt', 'application/octet-stream'],
+  safetensors: ['safetensors', 'application/octet-stream'],
+  bin: ['bin', 'application/octet-stream'],
+  card: ['png', 'image/png'],
+  'plain-card': ['png', 'image/png'],
+};
+
+/** Throws `library.gone`. */
+export async function exportWord(id: string, form: ExportForm): Promise<ExportedFile> {
+  const word = await requireWord(id);
+  const [ending, type] = TYPES[form];
+  return { name: `${safeFileName(word.name)}.${ending}`, blob: new Blob([await bytesOf(word, form)], { type }) };
+}
+
+async function bytesOf(word: Word, form: ExportForm): Promise<Uint8Array<ArrayBuffer>> {
+  const written = writtenOf(word);
+  if (form !== 'card' && form !== 'plain-card') return writeEmbedding(written, form);
+  const look = form === 'card' ? 'a1111' : 'plain';
+  return writeEmbedding(written, 'png', { look, painter: canvasPainter, picture: await cardPicture(word.preview) });
+}
+
+/** Names that would be one file get numbers. Throws `library.gone`. */
+export async function exportAll(ids: readonly string[], form: ExportForm): Promise<ExportedFile> {
+  const words = await Promise.all(ids.map(requireWord));
+  const names = distinctFileNames(words.map(({ name }) => [safeFileName(name), TYPES[form][0]]));
+  const entries: { name: string; bytes: Uint8Array }[] = [];
+  for (const [i, word] of words.entries()) entries.push({ name: names[i], bytes: await bytesOf(word, form) });
+  return { name: 'embeddings.zip', blob: new Blob([writeStoredZip(entries)], { type: 'application/zip' }) };
+}
