@@ -49,6 +49,11 @@ async function storageOf({ storage = 'auto' }: RunSettings): Promise<Storage | u
 
 const machineMemory = (navigator as { deviceMemory?: number }).deviceMemory;
 
+function forgetModel(error: unknown): never {
+  model = undefined;
+  throw error;
+}
+
 function forgetDevice(error: unknown): never {
   device = undefined;
   throw error;
@@ -58,7 +63,7 @@ function forgetDevice(error: unknown): never {
 async function currentModel(id: string): Promise<Model> {
   const { revision = 0 } = await readManifest(id);
   if (model?.id !== id || model.revision !== revision) model = { id, revision, opened: modelFiles(id).then(openModel) };
-  return model.opened;
+  return model.opened.catch(forgetModel);
 }
 
 async function probe(): Promise<AdapterReport> {

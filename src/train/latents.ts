@@ -44,14 +44,17 @@ export async function encodePictures(
   if (missing.length > 0) {
     const encode = await openEncoder(device, model, size);
     resident(['vae'], encode.bytes);
-    for (const [done, i] of missing.entries()) {
-      onPicture(done, missing.length);
-      const made = await encode.picture(pictures[i].image);
-      posteriors[i] = made;
-      await cache.save(pictures[i].id, packPosterior(made));
+    try {
+      for (const [done, i] of missing.entries()) {
+        onPicture(done, missing.length);
+        const made = await encode.picture(pictures[i].image);
+        posteriors[i] = made;
+        await cache.save(pictures[i].id, packPosterior(made));
+      }
+    } finally {
+      encode.close();
+      resident([], 0);
     }
-    encode.close();
-    resident([], 0);
   }
   return posteriors as Posterior[];
 }
@@ -59,7 +62,10 @@ export async function encodePictures(
 async function openEncoder(device: Device, model: LatentEncoder, size: PixelSize) {
   const encode = encodeProgram(model, { batch: 1, ...size });
   const runtime = await createRuntime(device, { encode });
-  await loadWeights(model.weights, runtime);
+  await loadWeights(model.weights, runtime).catch((error: unknown) => {
+    runtime.destroy();
+    throw error;
+  });
   return {
     async picture(image: Float32Array): Promise<Posterior> {
       const { mean, logvar } = await runtime.run('encode', { image }, ['mean', 'logvar']);

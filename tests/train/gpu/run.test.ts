@@ -4,6 +4,7 @@ import { create, globals } from 'webgpu';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDevice, type Device } from '../../../src/engine/device';
 import type { Storage } from '../../../src/engine/storage';
+import { Failure } from '../../../src/failure';
 import { openModel, type Model } from '../../../src/nets/model';
 import { loadTokenizer, type Tokenizer } from '../../../src/text/tokenizer';
 import { Control } from '../../../src/train/control';
@@ -143,6 +144,18 @@ describe('a run', () => {
     expect(kept.step).toBeGreaterThan(2);
     expect([bits(kept.vectors), bits(kept.moment1)]).toEqual([bits(start.vectors), bits(start.moment1)]);
     expect(kept.scalars[0]).toBeLessThan(start.scalars[0]);
+  });
+
+  it('leaves no encoder on the GPU when the latents cannot be kept', async () => {
+    const run = makeRun(1);
+    const messages: TrainMessage[] = [];
+    const cache = { load: async () => undefined, save: () => Promise.reject(new Failure('store.quota', { need: 1, free: 0 })) };
+    await train({
+      run, device, model, tokenizer, control: new Control(), pictures: makePictures(run.settings), cache,
+      persistence: { save: async () => {} }, listen: (message) => void messages.push(message),
+    });
+    expect(messages.at(-1)).toMatchObject({ kind: 'failed', failure: { code: 'store.quota' } });
+    expect(messages.filter((message) => message.kind === 'resident').map(({ parts, bytes }) => [parts, bytes > 0])).toEqual([[['vae'], true], [[], false]]);
   });
 
   it('says that the device is lost, and goes on with a new one from what was written', async () => {
