@@ -41,7 +41,8 @@ export interface StartRequest {
 /** workers/trainer.ts: owns the GPUDevice, the weights and the run. Rejections are FailureData-shaped (see workers/failures.ts). */
 export interface TrainerApi {
   probe(): Promise<AdapterReport>;
-  estimate(modelId: string, settings: RunSettings): Promise<MemoryEstimate>;
+  /** `captions` of the pictures: long ones need larger programs. */
+  estimate(modelId: string, settings: RunSettings, captions?: string[]): Promise<MemoryEstimate>;
   /** Starts a new run; resolves with its id when it is accepted; all else comes through `listen`. */
   start(request: StartRequest, listen: (message: TrainMessage) => void): Promise<string>;
   /** Goes on with a stored run from its last written state. */

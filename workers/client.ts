@@ -78,7 +78,7 @@ export function openWorkers(): WorkerApis {
 function trainerApi(trainer: Endpoint<TrainerApi>): TrainerApi {
   return {
     probe: () => trainer.api.probe(),
-    estimate: (modelId, settings) => trainer.api.estimate(modelId, settings),
+    estimate: (modelId, settings, captions) => trainer.api.estimate(modelId, settings, captions),
     start: (request, listen) => trainer.api.start(request, proxy(listen)),
     resume: (runId, listen) => trainer.api.resume(runId, proxy(listen)),
     pause: () => trainer.api.pause(),

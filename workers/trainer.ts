@@ -9,9 +9,12 @@ import { modelFiles } from '../src/store/models';
 import { Control } from '../src/train/control';
 import type { TrainMessage } from '../src/train/messages';
 import { runMemory } from '../src/train/memory';
+import { promptShapes } from '../src/train/prompt-shapes';
+import { PromptBook } from '../src/train/prompts';
 import type { RunSettings } from '../src/train/settings';
 import { ownSize, pixelSize, sizeStep } from '../src/train/size';
 import type { AdapterReport, MemoryEstimate, TrainerApi } from './api';
+import { sharedTokenizer } from './assets';
 import { carryFailures } from './failures';
 import { openRun, runJob, type OpenedRun } from './run-job';
 
@@ -71,10 +74,12 @@ async function probe(): Promise<AdapterReport> {
   return { name: adapterName(info), fallback, storage };
 }
 
-async function estimate(modelId: string, settings: RunSettings): Promise<MemoryEstimate> {
+async function estimate(modelId: string, settings: RunSettings, captions: string[] = []): Promise<MemoryEstimate> {
   const { storage, gpu } = await currentDevice(await storageOf(settings));
   const net = await currentModel(modelId);
-  const memory = runMemory(net, settings, { storage, gpu, machineMemory });
+  const book = new PromptBook({ ...settings, pad: net.pad }, await sharedTokenizer(), async () => new Float32Array());
+  const shapes = promptShapes(settings, captions.length ? captions : [''], book);
+  const memory = runMemory(net, settings, { storage, gpu, machineMemory }, shapes);
   return { ...memory, ...pixelSize(net, settings), storage, ownSize: ownSize(net), sizeStep: sizeStep(net) };
 }
 

@@ -13,7 +13,7 @@ export class Estimates {
 
   /** Call while a component is made: follows the fields as long as it lives. */
   watch(): void {
-    const { setup, models, device } = this.app;
+    const { setup, models, device, pictures } = this.app;
     $effect(() => {
       const text = setup.draft.startText;
       return later(() => this.countTokens(text));
@@ -21,7 +21,9 @@ export class Estimates {
     $effect(() => {
       // Only what changes the plan; reading it here is what makes this effect follow it.
       const { batch, vectors, accumulate, previewSteps, evalItems, size, width, height, storage, recompute } = setup.draft;
-      const key = [models.chosenId, batch, vectors, accumulate, previewSteps, evalItems, size, width, height, storage, recompute];
+      const { template, templateText, previewPrompt, previewNegative } = setup.draft;
+      const prompts = [template, templateText, previewPrompt, previewNegative, pictures.dataset];
+      const key = [models.chosenId, batch, vectors, accumulate, previewSteps, evalItems, size, width, height, storage, recompute, prompts] as const;
       if (!models.chosenId || !device.adapter || this.app.training.view.active) return;
       return later(() => this.estimate(key[0]));
     });
@@ -34,9 +36,10 @@ export class Estimates {
   }
 
   private async estimate(modelId: string): Promise<void> {
-    const { setup, services } = this.app;
+    const { setup, services, pictures } = this.app;
+    const captions = pictures.dataset.pictures.map(({ caption }) => caption);
     try {
-      const memory = await services.workers.trainer.estimate(modelId, setup.nearest());
+      const memory = await services.workers.trainer.estimate(modelId, setup.nearest(), captions);
       if (modelId !== this.app.models.chosenId) return;
       this.memory = memory;
       setup.sizeStep = memory.sizeStep;
