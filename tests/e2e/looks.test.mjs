@@ -1,22 +1,11 @@
 /** What can be measured of how the page looks: accessibility, width, shifts. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { openModels, startRun, waitForEnd } from '../../tools/page.mjs';
+import { expectSound, overflow, violations } from './sound.mjs';
 import { SHORT, host, modelReady, visit } from './visit.mjs';
 
-const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
 const LIMIT = 0.02;
-
-/** Rule and place of each violation; evaluated by the debugger, so the page's policy stays as it is. */
-async function violations(page) {
-  await page.evaluate(`${AXE}; 0`);
-  const { violations: found } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-}
-
-const overflow = (page) =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 /** Adds up layout shifts that no click or key explains, from the first paint on; `moved` says what jumped. */
 function watchShifts() {
@@ -30,11 +19,6 @@ function watchShifts() {
       window.moved.push(`${shift.value.toFixed(4)}: ${shift.sources.map(place).join('; ')}`);
     }
   }).observe({ type: 'layout-shift', buffered: true });
-}
-
-async function expectSound(page, where) {
-  assert.deepEqual(await violations(page), [], `axe, ${where}`);
-  assert.ok((await overflow(page)) <= 0, `horizontal scroll, ${where}`);
 }
 
 for (const colorScheme of ['light', 'dark']) {

@@ -1,0 +1,322 @@
+/** Words on the real page: dropped, seen, renamed, given out in every form, deleted and brought back; and what is hostile or broken. */
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import test from 'node:test';
+import { drop } from './model-store.mjs';
+import { host, says, temporaryFolder, visit } from './visit.mjs';
+import { readCard, readSafetensors, readZip, wordFile } from './words.mjs';
+
+const CARD = 'tests/fixtures/a1111/test-emb.png';
+const PT = 'tests/fixtures/a1111/hand.pt';
+
+async function ready(t, options) {
+  const { url } = await host(t, options?.also);
+  const opened = await visit(t, { url: `${url}#/library`, ...options });
+  await opened.page.getByTestId('words-in').waitFor();
+  return { ...opened, url };
+}
+
+const card = (page, name) => page.getByTestId('word-card').filter({ has: page.getByRole('heading', { name, exact: true }) });
+const report = (page) => page.getByTestId('words-report');
+
+async function add(page, ...paths) {
+  await page.getByTestId('word-input').setInputFiles(paths);
+  await report(page).waitFor();
+}
+
+/** Clicks something that downloads; the file's name and bytes. */
+async function downloaded(page, click) {
+  const coming = page.waitForEvent('download');
+  await click();
+  const file = await coming;
+  return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
+}
+
+const save = (page, name, form) =>
+  downloaded(page, async () => {
+    await card(page, name).getByTestId('save-as').click();
+    await page.getByTestId(`save-${form}`).click();
+  });
+
+async function rename(page, from, to) {
+  await card(page, from).getByTestId('word-name-shown').click();
+  await page.getByTestId('rename-word').click();
+  await page.getByTestId('rename-word-field').fill(to);
+  await page.getByTestId('rename-word-field').press('Enter');
+  await page.getByTestId('word-title').getByText(to, { exact: true }).waitFor();
+  await page.getByTestId('back').click();
+}
+
+test('a card and a .pt, from the drop to every form of file', async (t) => {
+  const { context, page, thrown } = await ready(t);
+  const given = readCard(readFileSync(CARD));
+  await drop(context, page, page.getByTestId('words-in'), [CARD, PT]);
+  await says(page, /2 words were found/);
+  assert.match(await report(page).innerText(), /2 vectors, from A1111’s form in a card’s text · Stable Diffusion 1\.x/);
+  await says(page, /A1111’s form in a torch file/);
+  assert.equal(await card(page, 'test-emb').locator('img').evaluate((image) => image.decode().then(() => image.naturalWidth > 0)), true);
+
+  await rename(page, 'test-emb', 'blue mug');
+  await t.test('.safetensors', async () => {
+    const { name, bytes } = await save(page, 'blue mug', 'safetensors');
+    const { metadata, tensors, dataOf } = readSafetensors(bytes);
+    assert.equal(name, 'blue mug.safetensors');
+    assert.deepEqual(tensors.emb_params.shape, [2, 768]);
+    assert.ok(dataOf('emb_params').equals(given.vectors));
+    assert.ok(Object.values(metadata).includes('blue mug'));
+  });
+  for (const form of ['pt', 'bin']) {
+    await t.test(`.${form}`, async () => {
+      const { name, bytes } = await save(page, 'blue mug', form);
+      const entries = readZip(bytes);
+      const [pickle, numbers] = [/\/data\.pkl$/, /\/data\/0$/].map((path) => entries[Object.keys(entries).find((key) => path.test(key))]);
+      assert.equal(name, `blue mug.${form}`);
+      assert.ok(numbers.equals(given.vectors));
+      assert.ok(pickle.includes('blue mug') && !pickle.includes('test-emb'));
+    });
+  }
+  for (const form of ['card', 'plain-card']) {
+    await t.test(form, async () => {
+      const { name, bytes } = await save(page, 'blue mug', form);
+      const inside = readCard(bytes);
+      assert.equal(name, 'blue mug.png');
+      assert.deepEqual([inside.name, inside.step], ['blue mug', given.step]);
+      assert.ok(inside.vectors.equals(given.vectors));
+      assert.ok(inside.height >= 512);
+    });
+  }
+  assert.deepEqual(thrown, []);
+});
+
+test('chosen words come as one zip, names that clash told apart', async (t) => {
+  const { page } = await ready(t);
+  await add(page, CARD, CARD, PT);
+  await page.getByTestId('choose-all').click();
+  await page.getByTestId('zip-form').selectOption('safetensors');
+  const { name, bytes } = await downloaded(page, () => page.getByTestId('save-zip').click());
+  const entries = readZip(bytes);
+  assert.match(name, /\.zip$/);
+  assert.deepEqual(Object.keys(entries).sort(), ['héllo.safetensors', 'test-emb (2).safetensors', 'test-emb.safetensors'].sort());
+  for (const file of Object.values(entries)) assert.equal(readSafetensors(file).tensors.emb_params.shape[1], 768);
+});
+
+test('tags, notes and search; what is said of a word is there after a reload', async (t) => {
+  const { page } = await ready(t);
+  await add(page, CARD, PT);
+  await card(page, 'test-emb').getByTestId('word-name-shown').click();
+  await page.getByTestId('word-tags').fill('red, toys');
+  await page.getByTestId('word-notes').fill('best at 0.8');
+  await page.getByTestId('word-notes').press('Tab');
+  await page.getByTestId('back').click();
+  await page.getByTestId('tag-filter').filter({ hasText: 'toys' }).click();
+  await says(page, /1 of 2 words/);
+  await page.reload();
+  await page.getByTestId('word-search').fill('0.8');
+  await says(page, /1 of 2 words/);
+  await card(page, 'test-emb').waitFor();
+  await page.getByTestId('word-search').fill('no such thing');
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await says(page, /^2 words$/);
+});
+
+test('a deleted word comes back, with its numbers', async (t) => {
+  const { page } = await ready(t);
+  await add(page, CARD);
+  const before = await save(page, 'test-emb', 'pt');
+  await card(page, 'test-emb').getByTestId('word-name-shown').click();
+  await page.getByTestId('remove-word').click();
+  await says(page, /“test-emb” was deleted/);
+  assert.equal(await page.getByTestId('word-card').count(), 0);
+  await page.getByTestId('undo').click();
+  assert.ok((await save(page, 'test-emb', 'pt')).bytes.equals(before.bytes));
+  assert.equal(await page.getByTestId('undo-notice').count(), 0);
+});
+
+/** The card drawn again by a canvas: as JPEG, or without its first column. */
+async function redrawn(page, folder, { type, cut = 0 }) {
+  const source = `data:image/png;base64,${readFileSync(CARD).toString('base64')}`;
+  const data = await page.evaluate(
+    async ([address, format, left]) => {
+      const image = Object.assign(new Image(), { src: address });
+      await image.decode();
+      const canvas = Object.assign(document.createElement('canvas'), { width: image.width - left, height: image.height });
+      canvas.getContext('2d').drawImage(image, -left, 0);
+      return canvas.toDataURL(format, 0.9);
+    },
+    [source, type, cut],
+  );
+  const path = join(folder, `redrawn.${type.split('/')[1]}`);
+  writeFileSync(path, Buffer.from(data.slice(data.indexOf(',') + 1), 'base64'));
+  return path;
+}
+
+const damages = [
+  ['re-saved as JPEG', { type: 'image/jpeg' }, /damaged by lossy compression/],
+  ['cropped by a pixel', { type: 'image/png', cut: 1 }, /damaged by cropping/],
+];
+
+test('a card that was damaged is answered in words, one whose text was stripped is read', async (t) => {
+  const { page, thrown } = await ready(t);
+  const folder = temporaryFolder(t);
+  for (const [name, change, words] of damages) {
+    await t.test(name, async () => {
+      await add(page, await redrawn(page, folder, change));
+      await says(page, words);
+      assert.equal(await page.getByTestId('word-card').count(), 0);
+    });
+  }
+  await t.test('redrawn whole', async () => {
+    await add(page, await redrawn(page, folder, { type: 'image/png' }));
+    await says(page, /A1111’s form in a card’s pixels/);
+    const { bytes } = await save(page, 'test-emb', 'safetensors');
+    assert.equal(readSafetensors(bytes).tensors.emb_params.shape[0], 2);
+  });
+  assert.deepEqual(thrown, []);
+});
+
+const HOSTILE = '<img src=x onerror=alert(1)>../../\u202egpj.exe';
+
+test('a hostile name is text and nothing else, and its file’s name is harmless', async (t) => {
+  const { page, thrown } = await ready(t);
+  const dialogs = [];
+  page.on('dialog', (dialog) => (dialogs.push(dialog.message()), dialog.dismiss()));
+  await add(page, wordFile(temporaryFolder(t), 'plain.safetensors', { [HOSTILE]: [2, 768] }));
+  assert.equal(await page.getByTestId('word-name-shown').innerText(), HOSTILE);
+  assert.equal(await page.locator('img[src="x"]').count(), 0);
+  const { name } = await downloaded(page, async () => {
+    await page.getByTestId('save-as').click();
+    await page.getByTestId('save-pt').click();
+  });
+  assert.equal(name, basename(name));
+  assert.doesNotMatch(name, /[<>/\\\u202e]|^\./);
+  await page.getByTestId('word-name-shown').click();
+  await page.getByTestId('remove-word').click();
+  await says(page, /was deleted/);
+  assert.deepEqual([dialogs, thrown], [[], []]);
+});
+
+test('words for other models are kept and marked; files that are none say why', async (t) => {
+  const { page } = await ready(t);
+  const folder = temporaryFolder(t);
+  const xl = wordFile(folder, 'xl.safetensors', { clip_l: [3, 768], clip_g: [3, 1280] });
+  const odd = wordFile(folder, 'odd.safetensors', { emb_params: [3, 100] });
+  const letter = join(folder, 'letter.txt');
+  writeFileSync(letter, 'Dear diary');
+  await add(page, xl, odd, letter);
+  await says(page, /for SDXL: kept, cannot be used here/);
+  await says(page, /for another kind of model: 100 numbers a vector/);
+  assert.match(await page.getByTestId('word-refused').innerText(), /letter\.txt was left out/);
+  const { bytes } = await save(page, 'xl', 'safetensors');
+  assert.deepEqual(Object.keys(readSafetensors(bytes).tensors).sort(), ['clip_g', 'clip_l']);
+});
+
+test('from an address, and by paste', async (t) => {
+  const also = ({ url }, response) => {
+    if (!url.endsWith('/far.pt')) return false;
+    response.writeHead(200, { 'content-length': readFileSync(PT).length }).end(readFileSync(PT));
+    return true;
+  };
+  const { page, url } = await ready(t, { also });
+  await page.getByTestId('word-address').fill(`${url}far.pt`);
+  await page.getByTestId('word-get').click();
+  await says(page, /1 word was found/);
+  await page.getByTestId('word-address').fill('not an address');
+  await page.getByTestId('word-address').press('Enter');
+  await page.evaluate((base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File([bytes], 'image.png', { type: 'image/png' }));
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, readFileSync(CARD).toString('base64'));
+  await card(page, 'test-emb').waitFor();
+  await page.evaluate((address) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', address);
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, `${url}far.pt`);
+  await says(page, /^3 words$/);
+});
+
+test('dragged out, a card gives a file: ready when the drag begins', async (t) => {
+  const { page } = await ready(t);
+  await add(page, CARD);
+  const picture = card(page, 'test-emb').getByTestId('word-picture');
+  const drag = () =>
+    picture.evaluate((element) => {
+      const dataTransfer = new DataTransfer();
+      const event = new DragEvent('dragstart', { dataTransfer, bubbles: true, cancelable: true });
+      return { begun: element.dispatchEvent(event), entry: dataTransfer.getData('DownloadURL') };
+    });
+  assert.deepEqual(await drag(), { begun: false, entry: '' });
+  await picture.dispatchEvent('pointerdown');
+  for (const end = Date.now() + 10_000; !(await drag()).begun && Date.now() < end; );
+  const { entry } = await drag();
+  assert.match(entry, /^application\/octet-stream:test-emb\.pt:blob:http/);
+});
+
+test('what another app shares and what is opened with the installed app arrives', async (t) => {
+  const { context, page, url } = await ready(t);
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  // From the second load on the service worker answers for the page.
+  await page.reload();
+  const status = await page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const body = new FormData();
+    body.append('files', new File([bytes], 'wörd.png', { type: 'image/png' }));
+    return (await fetch('./share', { method: 'POST', body })).status;
+  }, readFileSync(CARD).toString('base64'));
+  assert.equal(status, 200);
+  await page.goto('about:blank');
+  await page.goto(`${url}#/library`);
+  await says(page, /1 word was found/);
+  await page.reload();
+  await card(page, 'test-emb').waitFor();
+  assert.equal(await report(page).count(), 0, 'taken once');
+
+  await context.addInitScript(() => {
+    const setConsumer = (consumer) => (window.launch = consumer);
+    Object.defineProperty(window, 'launchQueue', { value: { setConsumer } });
+  });
+  await page.reload();
+  await page.evaluate((base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    window.launch({ files: [{ getFile: async () => new File([bytes], 'opened.pt') }] });
+  }, readFileSync(PT).toString('base64'));
+  await says(page, /1 word was found/);
+});
+
+test('by the keyboard alone: to the library, a word, its files, back', async (t) => {
+  const { page } = await ready(t);
+  await add(page, CARD);
+  await page.getByTestId('back').click();
+  await page.getByTestId('library-link').focus();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('words-in').waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Library');
+  await page.getByTestId('save-as').focus();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('save-pt').waitFor();
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.testid), 'save-pt');
+  const { name } = await downloaded(page, () => page.keyboard.press('Enter'));
+  assert.equal(name, 'test-emb.pt');
+  await page.getByTestId('word-name-shown').focus();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('word-view').waitFor();
+  await page.getByTestId('rename-word').focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('typed');
+  await page.keyboard.press('Escape');
+  assert.equal(await page.getByTestId('word-title').innerText(), 'test-emb');
+});
+
+test('a name that will not do is told why, where it is typed', async (t) => {
+  const { page } = await ready(t);
+  await add(page, CARD);
+  await page.getByTestId('back').click();
+  await page.getByTestId('word-name').fill('cat');
+  await says(page, /The model has this word already/);
+  await page.getByTestId('word-name').fill('my test-emb two');
+  await says(page, /contains the name “test-emb”/);
+});
