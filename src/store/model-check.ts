@@ -27,7 +27,8 @@ export async function checkModel(id: string, onProgress?: OnProgress): Promise<M
   return { ok: damaged.length === 0, damaged };
 }
 
-async function isWhole(id: string, file: StoredFile, count: (bytes: number) => void): Promise<boolean> {
+/** `count`: of the bytes that are read, as they are; what it throws stops the reading. */
+export async function isWhole(id: string, file: StoredFile, count: (bytes: number) => void): Promise<boolean> {
   const source = shardedSource(id, file);
   try {
     if (file.content) return (await contentHashOf(source, count)) === file.content;

@@ -19,7 +19,7 @@ export interface ModelParts {
   configs: Record<string, string>;
 }
 
-export function partsOf({ files, configs = {}, vae }: ModelManifest): ModelParts {
+export function partsOf({ files, configs = {}, vae }: Pick<ModelManifest, 'files' | 'configs' | 'vae'>): ModelParts {
   if (!vae) return { files, configs };
   const notVae = (path: string): boolean => !path.startsWith(VAE);
   const own = Object.fromEntries(Object.entries(configs).filter(([path]) => notVae(path)));
@@ -46,7 +46,8 @@ export async function ownModelFiles(id: string): Promise<ModelFiles> {
   return filesOf({ ...(await readManifest(id)), vae: undefined });
 }
 
-export function filesOf(manifest: ModelManifest): ModelFiles {
+/** Files without a place are those of `id`. */
+export function filesOf(manifest: Pick<ModelManifest, 'files' | 'configs' | 'vae'> & { id?: string }): ModelFiles {
   const { files, configs } = partsOf(manifest);
   return {
     paths: [...new Set([...files.map((file) => file.path), ...Object.keys(configs)])],
@@ -54,7 +55,7 @@ export function filesOf(manifest: ModelManifest): ModelFiles {
       if (Object.hasOwn(configs, path)) return bytesSource(new TextEncoder().encode(configs[path]));
       const file = files.find((other) => other.path === path);
       if (!file) throw new Failure('model.file-missing', { path });
-      return shardedSource(manifest.id, file);
+      return shardedSource(manifest.id ?? '', file);
     },
   };
 }

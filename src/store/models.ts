@@ -1,11 +1,11 @@
 /** Models: list, rename, delete, change, and the sweep after a killed import. */
-import { Failure } from '../failure';
 import { keysOf, remove } from './database';
 import { unfinishedImports } from './imports';
 import { unlessWritingModel, whileChangingModels } from './lock';
-import { filesOf, vaeOf } from './model-files';
+import { filesOf } from './model-files';
 import { models, readManifest, readManifests } from './model-shards';
 import { freeUnused, placesOf, putManifest } from './model-sharing';
+import { requireVae, withVae } from './model-vae';
 import type { ModelManifest } from './records';
 
 export { modelFiles, ownModelFiles, type ModelFiles } from './model-files';
@@ -57,18 +57,6 @@ export function attachVae(id: string, vaeModelId: string | undefined): Promise<v
   });
 }
 
-export function withVae(manifest: ModelManifest, lender: ModelManifest): ModelManifest {
-  const { files, configs } = vaeOf(requireVae(lender));
-  const placed = [...placesOf({ ...lender, files, vae: undefined })].map(([at, file]) => ({ ...file, at }));
-  return { ...manifest, vaeModelId: lender.id, vae: { files: placed, configs } };
-}
-
-/** Throws `model.vae-missing` {name}. */
-export function requireVae(manifest: ModelManifest): ModelManifest {
-  if (!vaeOf(manifest).files.length) throw new Failure('model.vae-missing', { name: manifest.name });
-  return manifest;
-}
-
 const revised = (manifest: ModelManifest): ModelManifest => ({ ...manifest, revision: (manifest.revision ?? 0) + 1 });
 
 type Change = (manifest: ModelManifest) => ModelManifest | Promise<ModelManifest>;
@@ -84,8 +72,9 @@ function changeModel(id: string, change: Change): Promise<void> {
 /** At the start of the app: removes what killed imports left that cannot go on, and shards without a manifest. */
 export function sweepModels(): Promise<void> {
   return unlessWritingModel(() => whileChangingModels(async () => {
-    const wanted = new Set((await readManifests()).flatMap((manifest) => [...placesOf(manifest).keys()]));
-    const halves = new Set((await unfinishedImports()).filter(({ resumable }) => resumable).map(({ id }) => id));
+    const imports = (await unfinishedImports()).filter(({ resumable }) => resumable);
+    const wanted = new Set([...(await readManifests()), ...imports].flatMap((referrer) => [...placesOf(referrer).keys()]));
+    const halves = new Set(imports.map(({ id }) => id));
     const keys = (await keysOf(models)).filter((key) => key.includes('/'));
     const leftovers = keys.filter((key) => !wanted.has(key.slice(0, key.lastIndexOf('/'))) && !halves.has(ownerOf(key)));
     if (leftovers.length) await remove(models, leftovers);

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openModel } from '../../src/nets/model';
 import { keysOf, remove } from '../../src/store/database';
 import { models } from '../../src/store/model-shards';
-import { listModels, modelFiles } from '../../src/store/models';
+import { deleteModel, listModels, modelFiles } from '../../src/store/models';
 import { createImporter } from '../../workers/importing/importer';
 import type { ImportMessage, Offer } from '../../workers/importer-api';
 import { hostFiles, type Host, type Manners } from '../checkpoints/file-host';
@@ -42,6 +42,7 @@ test('a safetensors file is streamed without a spool, over broken connections, f
     expect(phases.filter(({ kind }) => kind === 'phase')).toEqual([{ kind: 'phase', phase: 'importing' }]);
     await openModel(await modelFiles(id));
     expect((await listModels())[0]).toMatchObject({ sha256: sha256(bytes), sourceName: `${host!.url}/mini.safetensors` });
+    await deleteModel(id);
     await host!.close();
   }
 });
@@ -120,6 +121,13 @@ test('what is no address', async () => {
   }
 });
 
+/** Bytes before `done` at which the last request begins. */
+function overlapOf(asked: string[], done: number): number {
+  const overlap = done - Number(/ bytes=(\d+)-$/.exec(asked.at(-1)!)![1]);
+  expect(overlap).toBeGreaterThan(0);
+  return overlap;
+}
+
 test('a connection that is lost for good leaves a half import, which goes on from there', async () => {
   const bytes = singleBytes('model.safetensors');
   // Most of it has been written when the connection is lost for good.
@@ -132,7 +140,7 @@ test('a connection that is lost for good leaves a half import, which goes on fro
   host!.mend();
   const before = host!.asked.length;
   const id = await importer.resume(half.id, ignore);
-  expect(host!.asked.slice(before).at(-1)).toBe(`GET /m.safetensors bytes=${half.done}-`);
+  expect(overlapOf(host!.asked.slice(before), half.done)).toBeLessThan(65_536);
   expect((await listModels())[0]).toMatchObject({ id, sha256: sha256(bytes) });
   expect((await importer.check(id, ignore)).ok).toBe(true);
   expect(await importer.pending()).toEqual([]);

@@ -9,7 +9,7 @@ import { readHeader, readTensor } from '../../src/formats/safetensors';
 import { openModel } from '../../src/nets/model';
 import { keysOf, put, read, remove } from '../../src/store/database';
 import { models } from '../../src/store/model-shards';
-import { deleteModel, listModels, modelFiles } from '../../src/store/models';
+import { attachVae, deleteModel, listModels, modelFiles } from '../../src/store/models';
 import { createImporter } from '../../workers/importing/importer';
 import type { ImportMessage } from '../../workers/importer-api';
 import { choices, fileOffer, FOLDER, folderOffer, ignore, singleBytes } from './fixtures';
@@ -139,12 +139,78 @@ test('a check reads every byte: what is whole passes, one bit more or less is fo
   const last = messages.at(-1) as Extract<ImportMessage, { kind: 'progress' }>;
   expect(last.done).toBe(last.total);
   const key = `${id}/vae/diffusion_pytorch_model.safetensors/0`;
-  const shard = new Uint8Array(await (await read<Blob>(models, key))!.arrayBuffer());
-  shard[shard.length - 3] ^= 1;
-  await put(models, [[key, new Blob([shard])]]);
+  await damage(key);
   expect(await importer.check(id, ignore)).toEqual({ ok: false, damaged: ['vae/diffusion_pytorch_model.safetensors'] });
   await remove(models, [key]);
   expect((await importer.check(id, ignore)).damaged).toEqual(['vae/diffusion_pytorch_model.safetensors']);
+});
+
+const UNET = 'unet/diffusion_pytorch_model.safetensors';
+
+async function damage(key: string): Promise<void> {
+  const shard = new Uint8Array(await (await read<Blob>(models, key))!.arrayBuffer());
+  shard[shard.length - 3] ^= 1;
+  await put(models, [[key, new Blob([shard])]]);
+}
+
+test('importing again repairs what is damaged, in every model that shares it, and nothing is kept twice', async () => {
+  const ids = [await importer.start(fileOffer('model.safetensors'), choices, ignore), await importer.start(fileOffer('model.ckpt'), choices, ignore)];
+  const user = await importer.start(folderOffer(), choices, ignore);
+  await attachVae(user, ids[0]);
+  const count = (await keysOf(models)).length;
+  await damage(`${ids[0]}/${UNET}/0`);
+  await remove(models, [`${ids[0]}/vae/diffusion_pytorch_model.safetensors/0`]);
+  expect(await importer.check(ids[1], ignore)).toMatchObject({ ok: false, damaged: [UNET, 'vae/diffusion_pytorch_model.safetensors'] });
+  await deleteModel(ids[1]);
+  const phases: ImportMessage[] = [];
+  const again = await importer.start(fileOffer('model.ckpt'), choices, (message) => phases.push(message));
+  expect(phases).toContainEqual({ kind: 'phase', phase: 'hashing' });
+  for (const id of [again, ids[0], user]) expect(await importer.check(id, ignore)).toEqual({ ok: true, damaged: [] });
+  expect((await listModels()).find(({ id }) => id === ids[0])?.revision).toBe(1);
+  expect((await keysOf(models)).length).toBe(count);
+  for (const id of [again, ids[0], user]) await deleteModel(id);
+  expect(await keysOf(models)).toEqual([]);
+});
+
+test('cancelled while what is stored already is read again, nothing is left and nothing is lost', async () => {
+  const id = await importer.start(fileOffer('model.safetensors'), choices, ignore);
+  const keys = await keysOf(models);
+  const stop = (message: ImportMessage): void => void (message.kind === 'phase' && message.phase === 'hashing' && importer.cancel());
+  await expect(importer.start(fileOffer('model.ckpt'), choices, stop)).rejects.toMatchObject({ code: 'import.cancelled' });
+  expect(await keysOf(models)).toEqual(keys);
+  expect(await importer.check(id, ignore)).toEqual({ ok: true, damaged: [] });
+});
+
+test.each(['at the first byte', 'at the last byte'])('an entry whose VAE an import is to attach may be deleted %s', async (when) => {
+  const lender = await importer.start(fileOffer('model.safetensors'), choices, ignore);
+  let deleted: Promise<number> | undefined;
+  const listen = (message: ImportMessage): void => {
+    const now = when === 'at the first byte' ? message.kind === 'phase' : message.kind === 'progress' && message.done === message.total;
+    if (now) deleted ??= deleteModel(lender);
+  };
+  // Other numbers than the lender's: nothing is shared but what is attached.
+  const id = await importer.start(fileOffer('model.ckpt'), { ...choices, precision: 'f32', vaeModelId: lender }, listen);
+  await deleted;
+  expect(deleted).toBeDefined();
+  expect((await listModels()).map((model) => model.id)).toEqual([id]);
+  expect(await importer.check(id, ignore)).toEqual({ ok: true, damaged: [] });
+  await openModel(await modelFiles(id));
+  await deleteModel(id);
+  expect(await keysOf(models)).toEqual([]);
+});
+
+test('a VAE that was kept for an import alone goes with it when it is cancelled', async () => {
+  const lender = await importer.start(fileOffer('model.safetensors'), choices, ignore);
+  const stop = (message: ImportMessage): void => {
+    if (message.kind !== 'progress') return;
+    deleted ??= deleteModel(lender);
+    void importer.cancel();
+  };
+  let deleted: Promise<unknown> | undefined;
+  const stopped = importer.start(fileOffer('model.ckpt'), { ...choices, precision: 'f32', vaeModelId: lender }, stop);
+  await expect(stopped).rejects.toMatchObject({ code: 'import.cancelled' });
+  await deleted;
+  expect(await keysOf(models)).toEqual([]);
 });
 
 test('a checkpoint takes the VAE of another entry, which must be there', async () => {

@@ -3,7 +3,7 @@ import '../store/fake-browser';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { keysOf, read, remove } from '../../src/store/database';
 import { models } from '../../src/store/model-shards';
-import { listModels, modelFiles, sweepModels } from '../../src/store/models';
+import { deleteModel, listModels, modelFiles, sweepModels } from '../../src/store/models';
 import type { ModelManifest } from '../../src/store/records';
 import { createImporter } from '../../workers/importing/importer';
 import type { Offer } from '../../workers/importer-api';
@@ -29,14 +29,14 @@ afterEach(async () => {
 });
 
 /** Starts an import whose tab dies before its n-th transaction: from then on nothing of it reaches the database. */
-async function killedAt(n: number, offer: Offer): Promise<void> {
+async function killedAt(n: number, offer: Offer, vaeModelId?: string): Promise<void> {
   const transaction = IDBDatabase.prototype.transaction;
   let writes = 0;
   vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase, stores, mode) {
     if (mode === 'readwrite' && ++writes >= n) throw new DOMException('the tab is gone', 'AbortError');
     return transaction.call(this, stores, mode);
   });
-  await importer().start(offer, wide, ignore).catch(() => undefined);
+  await importer().start(offer, { ...wide, ...(vaeModelId && { vaeModelId }) }, ignore).catch(() => undefined);
   vi.restoreAllMocks();
 }
 
@@ -117,6 +117,23 @@ test('a source that has changed or gone is told, and the half import stays until
   await importer().discard(half.id);
   expect(await keysOf(models)).toEqual([]);
   await expect(importer().resume(half.id, ignore)).rejects.toMatchObject({ code: 'import.not-found' });
+});
+
+test('a half import goes on though the entry whose VAE it is to attach was deleted, and takes that along when removed', async () => {
+  const offer = fileOffer('model.ckpt', singleBytes('model.ckpt'), handle);
+  for (const goesOn of [true, false]) {
+    const lender = await importer().start(fileOffer('model.safetensors'), choices, ignore);
+    await killedAt(4, offer, lender);
+    await deleteModel(lender);
+    await sweepModels();
+    const [half] = await importer().pending();
+    if (goesOn) {
+      expect(await importer().resume(half.id, ignore)).toBe(half.id);
+      expect(await importer().check(half.id, ignore)).toEqual({ ok: true, damaged: [] });
+      await deleteModel(half.id);
+    } else await importer().discard(half.id);
+    expect(await keysOf(models)).toEqual([]);
+  }
 });
 
 test('a half import without a handle cannot go on, and is removed at the next start', async () => {

@@ -11,7 +11,7 @@ import { readText } from '../../src/nets/model-files';
 import { todaysName } from '../../src/nets/weight-file';
 import { filesOf } from '../../src/store/model-files';
 import { readManifest } from '../../src/store/model-shards';
-import { requireVae } from '../../src/store/models';
+import { lentVae, type AttachedVae } from '../../src/store/model-vae';
 import type { ImportJournal } from '../../src/store/imports';
 import type { ImportChoices } from '../importer-api';
 import { isResumable, type OpenedFile, type OpenedOffer, type StoredOffer } from './offered';
@@ -55,29 +55,30 @@ export async function newJob({ files, stored, sourceName }: OpenedOffer, choices
 
 /** Of the same files, opened again. Throws `import.source-changed` {path}. */
 export async function sameJob(journal: Journal, files: OpenedFile[]): Promise<Job> {
-  const { checkpoint, plan } = await planned(files, journal.state.choices);
+  const { checkpoint, plan } = await planned(files, journal.state.choices, journal.vae);
   if ((await layoutOf(plan)) !== journal.state.layout) throw new Failure('import.source-changed', { path: journal.state.sourceName });
   return { journal, files, plan, checkpoint };
 }
 
-async function planned(files: readonly OpenedFile[], choices: ImportChoices): Promise<Pick<Job, 'checkpoint' | 'plan'>> {
+async function planned(files: readonly OpenedFile[], choices: ImportChoices, vae?: AttachedVae): Promise<Pick<Job, 'checkpoint' | 'plan'>> {
   const checkpoint = await openCheckpoint(files, recognitionChoices(choices));
-  await checkVae(checkpoint, choices);
+  await checkVae(checkpoint, choices, vae);
   return { checkpoint, plan: planImport(checkpoint, choices.precision) };
 }
 
 export const recognitionChoices = ({ ema, prediction }: ImportChoices): CheckpointChoices => ({ ema, prediction });
 
-async function checkVae(checkpoint: Checkpoint, { vaeModelId, name }: ImportChoices): Promise<void> {
+/** `borrowed`: the import has the chosen VAE already; its entry may be gone by now. */
+async function checkVae(checkpoint: Checkpoint, { vaeModelId, name }: ImportChoices, borrowed?: AttachedVae): Promise<void> {
   if (checkpoint.kind === 'vae') return;
-  if (vaeModelId) await checkFit(checkpoint, vaeModelId);
+  if (vaeModelId) await checkFit(checkpoint, borrowed ?? lentVae(await readManifest(vaeModelId)));
   else if (!checkpoint.weights.vae) throw new Failure('model.vae-missing', { name });
 }
 
 const VAE_CONFIG = 'vae/config.json';
 
-async function checkFit(checkpoint: Checkpoint, lenderId: string): Promise<void> {
-  const files = filesOf(requireVae(await readManifest(lenderId)));
+async function checkFit(checkpoint: Checkpoint, attached: AttachedVae): Promise<void> {
+  const files = filesOf(attached);
   const path = files.paths.find((path) => /^vae\/.*\.safetensors$/.test(path));
   if (!path) throw new Failure('model.file-missing', { path: 'vae/*.safetensors' });
   const { source, entries } = await readTensors(files.open(path));

@@ -3,9 +3,8 @@ import { GROUP_BYTES, runPass, type Passed } from '../../src/checkpoints/import-
 import { piecesOf } from '../../src/checkpoints/import-source';
 import { Failure } from '../../src/failure';
 import type { ByteSource } from '../../src/formats/byte-source';
-import { finishImport, writeShards, type NewShard } from '../../src/store/imports';
-import { readManifest, shardedSource } from '../../src/store/model-shards';
-import { withVae } from '../../src/store/models';
+import { borrowVae, finishImport, writeShards, type NewShard } from '../../src/store/imports';
+import { shardedSource, type OnProgress } from '../../src/store/model-shards';
 import type { ModelManifest } from '../../src/store/records';
 import type { ImportListener } from '../importer-api';
 import { bytesToStore, sameJob, spoolBytes, type Job, type Journal } from './job';
@@ -19,14 +18,33 @@ export interface ImportRun {
 }
 
 /** Resolves with the model's id when it is there. */
-export async function runImport(job: Job, run: ImportRun): Promise<string> {
+export async function runImport(given: Job, run: ImportRun): Promise<string> {
+  const job = await borrowing(given);
+  run.signal.throwIfAborted();
   const ready = spoolBytes(job.files) ? await spool(job, run) : job;
   run.signal.throwIfAborted();
   run.listen({ kind: 'phase', phase: 'importing' });
   const passed = await pass(ready, run);
   run.signal.throwIfAborted();
-  await finishImport(await manifestOf(ready, passed));
+  await finishImport(manifestOf(ready, passed), checking(run));
   return job.journal.id;
+}
+
+/** Before the first byte: the entry may be deleted while gigabytes are read. */
+async function borrowing(job: Job): Promise<Job> {
+  const { vaeModelId } = job.journal.state.choices;
+  if (job.checkpoint.kind === 'vae' || !vaeModelId || job.journal.vae) return job;
+  return { ...job, journal: await borrowVae(job.journal, vaeModelId) };
+}
+
+/** What is stored already and would be shared is read again first. */
+function checking({ listen, signal }: ImportRun): OnProgress {
+  let meter: ProgressMeter | undefined;
+  return (done, total) => {
+    signal.throwIfAborted();
+    if (!meter) listen({ kind: 'phase', phase: 'hashing' });
+    (meter ??= new ProgressMeter(listen, total)).report(done);
+  };
 }
 
 /** Torch files come from their address to the store whole; the job goes on with what is stored. */
@@ -95,17 +113,16 @@ function fileBytes({ plan, files }: Job): number | undefined {
   return files.find(({ path }) => path === plan.sources[0].path)?.source.size;
 }
 
-async function manifestOf({ plan, journal, checkpoint }: Job, { files, hashes }: Passed): Promise<ModelManifest> {
+function manifestOf({ plan, journal, checkpoint }: Job, { files, hashes }: Passed): ModelManifest {
   const { choices, sourceName } = journal.state;
   const { kind, prediction } = checkpoint;
-  const manifest: ModelManifest = {
+  return {
     id: journal.id, name: choices.name, bundled: false, kind, files, configs: { ...plan.configs },
     bytes: plan.storedBytes, created: Date.now(), precision: choices.precision, sourceName, sourceBytes: plan.sourceBytes,
     ...(kind !== 'vae' && { prediction }),
     ...(hashes && { ...hashes, shortHash: hashes.sha256.slice(0, 10) }),
+    ...(journal.vae && { vae: journal.vae, vaeModelId: choices.vaeModelId }),
   };
-  if (kind === 'vae' || !choices.vaeModelId) return manifest;
-  return withVae(manifest, await readManifest(choices.vaeModelId));
 }
 
 /** Worth keeping what is there: the source may be within reach again. */
