@@ -19,6 +19,8 @@ export interface Manners {
 
 export interface Host {
   url: string;
+  /** may be changed */
+  files: Record<string, Uint8Array>;
   /** `GET /path bytes=0-1` */
   asked: string[];
   /** No connection breaks any more. */
@@ -39,7 +41,7 @@ export async function hostFiles(files: Record<string, Uint8Array>, manners: Mann
     server.closeAllConnections();
     server.close(() => closed());
   });
-  return { url: `http://127.0.0.1:${port}`, asked, close, mend: () => void (breaks.length = 0) };
+  return { url: `http://127.0.0.1:${port}`, files, asked, close, mend: () => void (breaks.length = 0) };
 }
 
 function answer(

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { openHttp } from '../../src/checkpoints/sources/http-source';
 import type { HttpOptions } from '../../src/checkpoints/sources/http-client';
+import { Tail } from '../../src/checkpoints/sources/passage';
 import { hostFiles, shy, type Host, type Manners } from './file-host';
 
 const BYTES = Uint8Array.from({ length: 300_000 }, (_, i) => (i * 31 + (i >> 8) * 7) & 255);
@@ -57,7 +58,7 @@ test.each([true, false])('connections that break at any byte: the bytes are whol
   expect(source.ranges).toBe(ranges);
   expect(Buffer.compare(await all(source.stream(0, never)), BYTES)).toBe(0);
   expect(host!.asked.length).toBeGreaterThanOrEqual(breaks.length);
-  if (ranges) expect(host!.asked[2]).toBe('GET /model bytes=1-');
+  if (ranges) expect(host!.asked[2]).toBe('GET /model bytes=0-');
   expect(options.waited.length).toBeGreaterThanOrEqual(6);
 });
 
@@ -76,7 +77,7 @@ test('random breaks, from a random byte on', async () => {
 test('a connection that goes silent is left for another', async () => {
   const source = await openHttp(await serve({ breaks: [Infinity, 100_000, 5], silent: true }), hurried({ silence: 60 }));
   expect(Buffer.compare(await all(source.stream(0, never)), BYTES)).toBe(0);
-  expect(host!.asked.slice(1)).toEqual(['GET /model bytes=0-', 'GET /model bytes=100000-', 'GET /model bytes=100005-']);
+  expect(host!.asked.slice(1)).toEqual(['GET /model bytes=0-', `GET /model bytes=${100_000 - 65_536}-`, `GET /model bytes=${100_000 - 16_384}-`]);
 });
 
 test('it waits longer and longer, begins to count anew when bytes come, and gives up in the end', async () => {
@@ -88,7 +89,7 @@ test('it waits longer and longer, begins to count anew when bytes come, and give
 
 test('a server that shows no header fields but the length does as well', async () => {
   const source = await openHttp(await serve({ etag: () => '"a"', breaks: [Infinity, Infinity, 100_000] }), hurried({ fetch: shy }));
-  expect(source).toMatchObject({ size: BYTES.length, ranges: true, etag: undefined });
+  expect(source).toMatchObject({ size: BYTES.length, ranges: true, validators: {} });
   expect(host!.asked.at(-1)).toBe('HEAD /model');
   expect(Buffer.compare(await all(source.stream(0, never)), BYTES)).toBe(0);
 });
@@ -98,6 +99,57 @@ test('a file that changes on the server is not joined with what came before', as
   const source = await openHttp(await serve({ etag: () => etag, breaks: [Infinity, 1000] }), hurried({ wait: async () => void (etag = '"second"') }));
   const error: unknown = await all(source.stream(0, never)).catch((reason: unknown) => reason);
   expect(error).toMatchObject({ code: 'import.source-changed' });
+});
+
+/** As long as BYTES, and like it at its head. */
+const OTHER = BYTES.map((byte, i) => (i < 65_536 ? byte : byte ^ 255));
+
+async function streamOfChanging(manners: Manners, later = OTHER): Promise<Buffer> {
+  const files: Record<string, Uint8Array> = { '/model': BYTES };
+  const day = (): string => (files['/model'] === BYTES ? 'Fri, 20 Nov 2026 10:00:00 GMT' : 'Sat, 21 Nov 2026 10:00:00 GMT');
+  host = await hostFiles(files, { ...manners, headers: (): Record<string, string> => (manners.headers ? { 'last-modified': day() } : {}) });
+  const source = await openHttp(`${host.url}/model`, hurried({ wait: async () => void (files['/model'] = later), fetch: shy }));
+  return all(source.stream(0, never));
+}
+
+test.each([true, false])('nor is one that shows neither ETag nor date and is as long as before (parts: %s)', async (ranges) => {
+  for (const at of [65_537, 150_000, 299_999]) {
+    await expect(streamOfChanging({ ranges, breaks: [Infinity, at] })).rejects.toMatchObject({ code: 'import.source-changed' });
+    await host!.close();
+  }
+});
+
+test('a date of another origin is seen; it tells where the bytes before the break are the same', async () => {
+  const later = BYTES.map((byte, i) => (i > 200_000 ? byte ^ 1 : byte));
+  await expect(streamOfChanging({ breaks: [Infinity, 150_000], headers: () => ({}) }, later)).rejects.toMatchObject({ code: 'import.source-changed' });
+});
+
+test('where the first bytes of a stream are not those that were read before, it is another file', async () => {
+  const source = await openHttp(await serve(), hurried());
+  host!.files['/model'] = BYTES.map((byte, i) => (i === 60_000 ? byte ^ 1 : byte));
+  await expect(all(source.stream(0, never))).rejects.toMatchObject({ code: 'import.source-changed' });
+});
+
+test('connections that break within what they repeat come further in the end', async () => {
+  const source = await openHttp(await serve({ breaks: [Infinity, 100_000, ...Array<number>(40).fill(5000)] }), hurried());
+  expect(Buffer.compare(await all(source.stream(0, never)), BYTES)).toBe(0);
+});
+
+test('a stream remembers its last bytes, however they come', () => {
+  let seed = 5;
+  const random = (): number => (seed = (seed * 16807) % 2147483647) / 2147483647;
+  for (const most of [10, 70_000, 200_000]) {
+    const tail = new Tail(1000);
+    for (let at = 1000; at < BYTES.length; ) {
+      const end = Math.min(BYTES.length, at + 1 + Math.floor(random() * most));
+      tail.push(BYTES.subarray(at, end));
+      at = end;
+      if (at % 97 && at < BYTES.length) continue;
+      const { start, bytes } = tail.passage();
+      expect(start).toBe(Math.max(1000, at - 65_536));
+      expect(Buffer.compare(bytes, BYTES.subarray(start, at))).toBe(0);
+    }
+  }
 });
 
 test('a weak and a strong mark of the same file are the same', async () => {
@@ -110,7 +162,7 @@ test('a file of another length is another file', async () => {
   const source = await openHttp(await serve(), hurried());
   const other = await hostFiles({ '/model': BYTES.slice(1) });
   const moved = new (source.constructor as new (...parts: unknown[]) => typeof source)(
-    `${other.url}/model`, source.size, true, undefined, source.head, { ask: (url: string, init: RequestInit) => fetch(url, init), wait: async () => undefined },
+    { url: `${other.url}/model`, size: source.size, ranges: true, validators: {}, head: source.head }, { silence: 1000, ask: (url: string, init: RequestInit) => fetch(url, init), wait: async () => undefined },
   );
   await expect(all(moved.stream(0, never))).rejects.toMatchObject({ code: 'import.source-changed' });
   await other.close();
@@ -162,6 +214,6 @@ test('ended by its signal: while it streams, and while it waits', async () => {
 test('of a server without parts only what lies near the front can be read', async () => {
   const source = await openHttp(await serve({ ranges: false }), hurried());
   expect(await source.read(100_000, 100_010)).toEqual(BYTES.slice(100_000, 100_010));
-  const far = new (source.constructor as new (...parts: unknown[]) => typeof source)(source.url, 2 ** 30, false, undefined, source.head, {});
+  const far = new (source.constructor as new (...parts: unknown[]) => typeof source)({ url: source.url, size: 2 ** 30, ranges: false, validators: {}, head: source.head }, {});
   await expect(far.read(2 ** 29, 2 ** 29 + 1)).rejects.toMatchObject({ code: 'url.no-ranges' });
 });

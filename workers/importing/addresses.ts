@@ -1,5 +1,6 @@
 /** An address that a person offers: of a file, or of a repository that holds several things. */
 import type { Precision } from '../../src/checkpoints/import-convert';
+import { isSameFile } from '../../src/checkpoints/sources/http-answer';
 import { patiently, httpClient, type HttpOptions } from '../../src/checkpoints/sources/http-client';
 import { openHttp, type HttpSource } from '../../src/checkpoints/sources/http-source';
 import { fileAddress, listFiles, repositoryOf, resolveAddress, type Repository } from '../../src/checkpoints/sources/hugging-face';
@@ -69,13 +70,22 @@ const MOST_TEXT_BYTES = 4e6;
 
 /** `size` -1: not known. Throws `import.source-changed` where it is not as it was. */
 export async function openRemote(address: StoredAddress, options: AddressOptions): Promise<Remote> {
-  const { path, url, size, etag } = address;
+  const { path, url, size } = address;
   if (address.text !== undefined || (path.endsWith('.json') && size <= MOST_TEXT_BYTES)) return openText(address, options);
-  const source = await openHttp(url, options);
-  const isOther = (size >= 0 && source.size !== size) || (etag !== undefined && source.etag !== undefined && etag !== source.etag);
-  if (isOther) throw new Failure('import.source-changed', { path });
-  const stored: StoredAddress = { path, url, size: source.size, ...(source.etag && { etag: source.etag }) };
-  return { file: { path, source, spool: isTorch(source) }, stored };
+  const source = await openHttp(url, options, address.seen);
+  if ((size >= 0 && source.size !== size) || isSameFile(address, source.validators) === false) throw new Failure('import.source-changed', { path });
+  return { file: { path, source, spool: isTorch(source) }, stored: storedAddress(address, source) };
+}
+
+/** `seen` is read each time that the journal is written. */
+function storedAddress({ path, url, etag, modified }: StoredAddress, source: HttpSource): StoredAddress {
+  return {
+    path, url, size: source.size,
+    ...(etag && { etag }),
+    ...(modified && { modified }),
+    ...source.validators,
+    get seen() { return source.seen; },
+  };
 }
 
 async function openText(address: StoredAddress, options: AddressOptions): Promise<Remote> {

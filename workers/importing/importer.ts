@@ -104,7 +104,10 @@ class Importer {
     return Promise.all(offer.files.map(async (file, index) => {
       // What is stored whole needs no network any more.
       if (journal.state.spooled[index]?.bytes === file.size) return { path: file.path, source: spooledSource(journal, index), spool: true };
-      return (await openRemote(file, { ...this.world, signal })).file;
+      const remote = await openRemote(file, { ...this.world, signal });
+      // What is read from now on is noted there.
+      offer.files[index] = remote.stored;
+      return remote.file;
     }));
   }
 }

@@ -1,6 +1,7 @@
 /** What a person offers, opened: files with their bytes, and what it takes to open them again in another session. */
 import type { NamedSource } from '../../src/checkpoints/checkpoint';
 import { fileSource } from '../../src/checkpoints/sources/file-source';
+import type { Passage } from '../../src/checkpoints/sources/passage';
 import { Failure } from '../../src/failure';
 import type { OfferedFile } from '../importer-api';
 
@@ -22,6 +23,10 @@ export interface StoredAddress {
   url: string;
   size: number;
   etag?: string;
+  /** `Last-Modified` */
+  modified?: string;
+  /** what was read last of it */
+  seen?: Passage;
   /** of a small file: all of it */
   text?: string;
 }

@@ -12,18 +12,30 @@ export class Interrupted extends Error {
   }
 }
 
+/** By which a server tells one version of a file from another (RFC 9110, 8.8). */
+export interface Validators {
+  etag?: string;
+  /** `Last-Modified`, as the server writes it */
+  modified?: string;
+}
+
+/** undefined: not known. An ETag says more than a date, which counts in seconds. */
+export function isSameFile(one: Validators, other: Validators): boolean | undefined {
+  if (one.etag && other.etag) return one.etag === other.etag;
+  return one.modified && other.modified ? one.modified === other.modified : undefined;
+}
+
 /**
- * Header fields. Pages of other origins see `Content-Length` always, the rest only where the server allows it
- * (`Access-Control-Expose-Headers`): what is undefined is not known.
+ * Header fields. Pages of other origins see `Content-Length` and `Last-Modified` always, the rest only where the server
+ * allows it (`Access-Control-Expose-Headers`): what is undefined is not known.
  */
-export interface Answer {
+export interface Answer extends Validators {
   status: number;
   /** bytes of the body; undefined too where the body is packed on the way */
   length?: number;
   /** of a part: its first byte, and the bytes of the whole file */
   start?: number;
   size?: number;
-  etag?: string;
 }
 
 export function answerOf({ status, headers }: Response): Answer {
@@ -33,9 +45,15 @@ export function answerOf({ status, headers }: Response): Answer {
     status,
     ...(length !== null && { length: Number(length) }),
     ...(range && { start: Number(range[1]), size: Number(range[2]) }),
-    // A weak mark and a strong one of the same file differ by their first letters.
-    ...(headers.get('etag') && { etag: headers.get('etag')!.replace(/^W\//, '') }),
+    ...validatorsOf(headers),
   };
+}
+
+function validatorsOf(headers: Headers): Validators {
+  // A weak mark and a strong one of the same file differ by their first letters.
+  const etag = headers.get('etag')?.replace(/^W\//, '');
+  const modified = headers.get('last-modified');
+  return { ...(etag && { etag }), ...(modified && { modified }) };
 }
 
 /** Throws `url.missing`, `url.denied`, `url.page`, `url.failed`; `Interrupted` where another try may help. */
