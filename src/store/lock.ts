@@ -42,7 +42,9 @@ export async function withImporterLock<T>(run: () => Promise<T>): Promise<T> {
 
 /** Is an import under way, in this tab or another? */
 export async function importIsRunning(): Promise<boolean> {
-  return navigator.locks.request(IMPORTER, { ifAvailable: true }, async (lock) => lock === null);
+  // To ask for the lock would be to hold it: an import that starts just then would be refused.
+  const { held = [] } = await navigator.locks.query();
+  return held.some(({ name }) => name === IMPORTER);
 }
 
 /** A second tab waits for the first instead of fetching the same model beside it. */

@@ -23,6 +23,10 @@ class FakeLocks {
     const release = (): void => void this.held.set(name, this.held.get(name)!.filter((other) => other !== entry));
     return run.finally(release);
   }
+
+  async query(): Promise<{ held: { name: string }[] }> {
+    return { held: [...this.held].flatMap(([name, holders]) => holders.map(() => ({ name }))) };
+  }
 }
 
 /** Sets what navigator.storage.estimate says; the default is plenty. */

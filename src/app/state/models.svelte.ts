@@ -53,11 +53,19 @@ export class Models {
     await this.refresh();
     const stored = await store.loadSettings<string>(CHOSEN);
     this.chosenId = this.pick(stored);
-    const report = (done: number, total: number) => (this.unpacking = { done, total });
-    this.bundledId = await store.ensureBundledModel(report).finally(() => (this.unpacking = undefined));
-    await this.refresh();
+    try {
+      // Leftovers first: the bundled model may need their room.
+      await store.sweepModels();
+    } finally {
+      await this.unpack();
+    }
     this.chosenId = this.pick(stored);
-    await store.sweepModels();
+  }
+
+  private async unpack(): Promise<void> {
+    const report = (done: number, total: number) => (this.unpacking = { done, total });
+    this.bundledId = await this.services.store.ensureBundledModel(report).finally(() => (this.unpacking = undefined));
+    await this.refresh();
   }
 
   async choose(id: string): Promise<void> {
