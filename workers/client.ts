@@ -22,13 +22,20 @@ class Endpoint<Api extends object> {
     return this.remote;
   }
 
+  /** Ends it, whatever it is at. Calls under way never answer. */
+  stop = (): void => undefined;
+
   private start(): Remote<Api> {
     const worker = this.create();
     const remote = wrap<Api>(worker);
-    worker.addEventListener('error', (event) => {
+    this.stop = () => {
+      this.stop = () => undefined;
       this.remote = undefined;
       remote[releaseProxy]();
       worker.terminate();
+    };
+    worker.addEventListener('error', (event) => {
+      this.stop();
       this.crashed(event.error ?? event.message ?? 'a worker did not start');
     });
     return remote;
@@ -41,6 +48,7 @@ export interface WorkerApis {
   captions: CaptionsApi;
   importer: ImporterApi;
   library: LibraryApi;
+  stopImporter: () => void;
   onCrash: (listener: Listener) => void;
 }
 
@@ -70,6 +78,7 @@ export function openWorkers(): WorkerApis {
     captions: { tokens: (text) => captions.api.tokens(text) },
     importer: importerApi(importer),
     library: libraryApi(library),
+    stopImporter: () => importer.stop(),
     onCrash: (listener) => void listeners.push(listener),
   };
 }

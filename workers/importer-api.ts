@@ -84,14 +84,14 @@ export interface CheckReport {
 }
 
 export interface ImporterApi {
-  /** Reads headers only, stores nothing. */
-  inspect(offer: Offer, choices?: { ema?: boolean; prediction?: Prediction }): Promise<Inspection>;
+  /** Reads headers only, stores nothing. `precision`: f16 by default; of a repository's folder it chooses which files are read. */
+  inspect(offer: Offer, choices?: Partial<Pick<ImportChoices, 'ema' | 'prediction' | 'precision'>>): Promise<Inspection>;
   /**
    * Streams into the store; resolves with the new model's id. After a failure or `cancel` nothing is left behind, but
    * when an address cannot be reached any more (`url.broken`) what is there stays, for `resume`.
    */
   start(offer: Offer, choices: ImportChoices, listen: ImportListener): Promise<string>;
-  /** The import under way rejects with `import.cancelled`. */
+  /** The import under way rejects with `import.cancelled`, also if it has only been asked for. */
   cancel(): Promise<void>;
   pending(): Promise<PendingImport[]>;
   /** Goes on with a half import. Permission for its file handle must have been asked for on the page. */

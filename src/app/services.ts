@@ -32,6 +32,8 @@ export interface Workers {
   captions: CaptionsApi;
   importer: ImporterApi;
   library: LibraryApi;
+  /** ends the importer's worker: what it was asked never answers; the next call starts a new one */
+  stopImporter: () => void;
   /** called when a worker dies; the next call to it starts a new one */
   onCrash: (listener: (error: unknown, worker: WorkerName) => void) => void;
 }

@@ -135,6 +135,27 @@ describe('what is offered', () => {
     expect(app.importing.stage).toBe('idle');
   });
 
+  test('and is stopped looking at ends the worker, which may hang; the next look is answered', async () => {
+    fake.importer.inspect = () => new Promise(() => undefined);
+    const reading = app.importing.offerFiles(files);
+    app.importing.close();
+    await reading;
+    expect([app.importing.stage, fake.importer.calls, codes()]).toEqual(['idle', ['stop'], []]);
+    fake.importer.inspect = async () => ({ name: 'v1-5', found: FOUND });
+    await app.importing.offerFiles(files);
+    expect(app.importing.stage).toBe('review');
+  });
+
+  test('and is stopped looking at leaves a check to go on', async () => {
+    fake.importer.check = () => new Promise(() => undefined);
+    fake.importer.inspect = () => new Promise(() => undefined);
+    void app.checks.check('bundled');
+    void app.importing.offerFiles(files);
+    app.importing.close();
+    expect(fake.importer.calls).toEqual([]);
+    expect(app.checks.running?.id).toBe('bundled');
+  });
+
   test('by a drop on the page of training is shown on the screen of models', async () => {
     await app.offerModel(Promise.resolve(files));
     expect(app.route.screen).toBe('models');
@@ -170,6 +191,28 @@ describe('a review', () => {
     finds({ hasVae: false });
     await app.importing.offerFiles(files);
     expect(app.importing.form.choices().vaeModelId).toBe('ft-mse');
+  });
+
+  test('of a repository’s folder is looked up anew when the precision changes, with all that was decided', async () => {
+    finds({ format: 'diffusers', needs: { f16: 2, f32: 4 }, sourceBytes: 2 });
+    await app.importing.offerAddress('https://huggingface.co/a/b');
+    const { form } = app.importing;
+    form.name = 'mine';
+    finds({ format: 'diffusers', needs: { f16: 2, f32: 5 }, sourceBytes: 5 });
+    const looked = app.importing.choosePrecision('f32');
+    expect([form.looking, form.ready]).toEqual([true, false]);
+    await looked;
+    expect(fake.importer.looks).toEqual([undefined, 'f32']);
+    expect([form.name, form.need, form.found?.sourceBytes, form.ready]).toEqual(['mine', 5, 5, true]);
+    fake.importer.inspection = new Failure('url.unreachable', { url: 'u' });
+    await app.importing.choosePrecision('f16');
+    expect([form.precision, form.ready, codes()]).toEqual(['f32', true, ['url.unreachable']]);
+  });
+
+  test('of a file is not looked up anew for another precision', async () => {
+    await app.importing.offerAddress('https://host/a.safetensors');
+    await app.importing.choosePrecision('f32');
+    expect([app.importing.form.precision, fake.importer.looks]).toEqual(['f32', [undefined]]);
   });
 
   test('asks nothing away: a name is needed', async () => {
@@ -211,6 +254,19 @@ describe('a half import', () => {
     await done;
   });
 
+  test('is not under way while the browser still asks', async () => {
+    let answer: (answer: string) => void = () => undefined;
+    const asking = { queryPermission: async () => 'prompt', requestPermission: () => new Promise((done) => (answer = done)) };
+    const going = app.importing.resume({ ...half, handles: [asking as unknown as FileSystemFileHandle] });
+    await new Promise((soon) => setTimeout(soon, 0));
+    expect(app.importing.stage).toBe('idle');
+    answer('granted');
+    await new Promise((soon) => setTimeout(soon, 0));
+    expect([app.importing.stage, fake.importer.calls]).toEqual(['running', ['resume h']]);
+    await fake.importer.finish('new');
+    await going;
+  });
+
   test('can be removed', async () => {
     fake.importer.halves = [half];
     await app.importing.open();
@@ -248,6 +304,29 @@ describe('a stored model', () => {
     expect(app.checks.running).toBeUndefined();
   });
 
+  test('whose check dies with its worker can be checked again', async () => {
+    const { check } = fake.importer;
+    fake.importer.check = () => new Promise(() => undefined);
+    const checking = app.checks.check('sd');
+    fake.crash(new Error('out of memory'), 'importer');
+    await checking;
+    expect([app.checks.running, codes()]).toEqual([undefined, ['internal']]);
+    fake.importer.check = check;
+    await app.checks.check('sd');
+    expect(app.checks.reports.sd?.ok).toBe(true);
+  });
+
+  test('whose VAE an import is to attach is in use as long as that runs', async () => {
+    finds({ hasVae: false });
+    await app.importing.offerFiles(files);
+    app.importing.form.vaeModelId = 'ft-mse';
+    const done = app.importing.start();
+    expect(['sd', 'ft-mse'].map((id) => app.inUse(app.models.byId(id)!))).toEqual([false, true]);
+    await fake.importer.finish(new Failure('store.quota', { need: 2, free: 1 }));
+    await done;
+    expect(app.inUse(app.models.byId('ft-mse')!)).toBe(false);
+  });
+
   test('is not to be touched while a run reads it or its VAE', async () => {
     await app.models.attachVae('sd', 'ft-mse');
     await app.models.choose('sd');
@@ -257,6 +336,15 @@ describe('a stored model', () => {
     await app.start();
     expect(['sd', 'ft-mse', 'bundled'].map((id) => app.inUse(app.models.byId(id)!))).toEqual([true, true, false]);
   });
+});
+
+test('leftovers are removed even if the bundled model cannot be stored', async () => {
+  let swept = 0;
+  fake.store.sweepModels = async () => void swept++;
+  fake.store.ensureBundledModel = async () => Promise.reject(new Failure('store.quota', { need: 2, free: 1 }));
+  app = new App(fake);
+  await app.open();
+  expect([swept, codes()]).toEqual([1, ['store.quota']]);
 });
 
 describe('the run’s VAE and size', () => {

@@ -86,6 +86,18 @@ test('a repository that holds a folder', async () => {
   expect(host!.asked.some((line) => line.includes('README'))).toBe(false);
 });
 
+test('of a repository’s folder that very set is looked at which is imported then: half precision or full', async () => {
+  const unet = new Uint8Array(readFileSync(join(FOLDER, 'unet/diffusion_pytorch_model.safetensors')));
+  const importer = await serve(repository({ 'unet/diffusion_pytorch_model.fp16.safetensors': unet }));
+  for (const precision of ['f16', 'f32'] as const) {
+    host!.asked.length = 0;
+    await importer.inspect(at('/owner/mini'), { precision });
+    const asked = host!.asked.filter((line) => line.includes('/unet/diffusion'));
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.every((line) => line.includes('.fp16.') === (precision === 'f16'))).toBe(true);
+  }
+});
+
 test('a repository that holds several things asks which', async () => {
   const padding = new Uint8Array(33e6);
   const importer = await serve(repository({ 'mini.ckpt': padding, 'sub/model.safetensors': singleBytes('model.safetensors') }));

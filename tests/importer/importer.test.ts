@@ -118,6 +118,17 @@ test('cancelled at any time, nothing is left', async () => {
   }
 });
 
+test('cancelled as soon as it is asked for, nothing is left', async () => {
+  const phases: ImportMessage[] = [];
+  const cancelled = importer.start(fileOffer('model.safetensors'), choices, (message) => phases.push(message));
+  await importer.cancel();
+  await expect(cancelled).rejects.toMatchObject({ code: 'import.cancelled' });
+  expect(phases).toEqual([]);
+  expect(await keysOf(models)).toEqual([]);
+  // The next one is not meant.
+  await importer.start(fileOffer('model.safetensors'), choices, ignore);
+});
+
 test('a damaged source is refused and leaves nothing', async () => {
   const bytes = singleBytes('model.safetensors');
   await expect(importer.start(fileOffer('cut', bytes.slice(0, -1)), choices, ignore)).rejects.toMatchObject({ code: 'safetensors.truncated' });

@@ -35,18 +35,20 @@ export function createImporter(world: World = {}): ImporterApi {
 }
 
 class Importer {
-  private control: AbortController | undefined;
+  /** of imports that were asked for and have not ended */
+  private readonly controls = new Set<AbortController>();
 
   constructor(private readonly world: World) {}
 
   async inspect(offer: Offer, choices: Parameters<ImporterApi['inspect']>[1]): Promise<Inspection> {
-    const opened = await this.open(offer, 'f16');
+    const opened = await this.open(offer, choices?.precision ?? 'f16');
     if ('candidates' in opened) return opened;
     return { name: opened.name, found: await foundIn(opened, choices) };
   }
 
   start(offer: Offer, choices: ImportChoices, listen: ImportListener): Promise<string> {
     return this.alone(async (signal) => {
+      signal.throwIfAborted();
       const opened = await this.open(offer, choices.precision, signal);
       // Nothing was chosen among several: the page asks before.
       if ('candidates' in opened) throw new Failure('url.nothing', { url: opened.name });
@@ -60,6 +62,7 @@ class Importer {
     return this.alone(async (signal) => {
       const journal = await readImport<ImportState>(id);
       try {
+        signal.throwIfAborted();
         const job = await sameJob(journal, await this.reopen(journal, signal));
         signal.throwIfAborted();
         return await this.run(job, listen, signal);
@@ -71,14 +74,18 @@ class Importer {
   }
 
   cancel(): void {
-    this.control?.abort(new Failure('import.cancelled'));
+    for (const control of this.controls) control.abort(new Failure('import.cancelled'));
   }
 
-  private alone(work: (signal: AbortSignal) => Promise<string>): Promise<string> {
-    return withImporterLock(async () => {
-      const { signal } = (this.control = new AbortController());
-      return work(signal).finally(() => (this.control = undefined));
-    });
+  /** It can be cancelled from now on, not only when the lock is there. */
+  private async alone(work: (signal: AbortSignal) => Promise<string>): Promise<string> {
+    const control = new AbortController();
+    this.controls.add(control);
+    try {
+      return await withImporterLock(() => work(control.signal));
+    } finally {
+      this.controls.delete(control);
+    }
   }
 
   /** Quota is looked at before anything is written; after a failure nothing is left unless it can go on. */

@@ -67,6 +67,7 @@ export class App {
 
   private importHost(): ImportHost {
     return {
+      checking: () => this.checks.running !== undefined,
       storedVae: () => this.models.vaesFor()[0]?.id ?? '',
       arrived: (id) => this.modelArrived(id),
       persist: () => this.device.persist(),
@@ -162,9 +163,10 @@ export class App {
     await this.notices.guard(() => this.device.measure());
   }
 
-  /** The run under way reads it, or the VAE of it. */
+  /** The run under way reads it, or the VAE of it; or the import under way is to attach the VAE of it. */
   inUse({ id }: ModelManifest): boolean {
     const { chosen } = this.models;
+    if (this.importing.lender === id) return true;
     return this.training.view.active && (chosen?.id === id || chosen?.vaeModelId === id);
   }
 

@@ -10,11 +10,14 @@ export class ImportForm {
   ema = $state(false);
   prediction = $state<Prediction>('epsilon');
   precision = $state<Precision>('f16');
+  /** what `precision` takes is being looked up */
+  looking = $state(false);
   /** of a stored model; empty: the checkpoint's own */
   vaeModelId = $state('');
 
   /** Safe answers to begin with. A VAE that must be chosen is the one most likely meant: the first that is stored. */
   begin({ name, found }: Inspection, storedVae: string): void {
+    this.looking = false;
     if (!found) return;
     this.found = found;
     this.name = name;
@@ -22,6 +25,12 @@ export class ImportForm {
     this.prediction = found.prediction;
     this.precision = 'f16';
     this.vaeModelId = found.hasVae || found.kind === 'vae' ? '' : storedVae;
+  }
+
+  /** All that was decided stays. */
+  lookedAgain(found = this.found): void {
+    this.found = found;
+    this.looking = false;
   }
 
   /** bytes the store will need */
@@ -38,7 +47,7 @@ export class ImportForm {
   }
 
   get ready(): boolean {
-    return !!this.found && this.fits && !this.lacksVae && this.name.trim() !== '';
+    return !!this.found && !this.looking && this.fits && !this.lacksVae && this.name.trim() !== '';
   }
 
   choices(): ImportChoices {

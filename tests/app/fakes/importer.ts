@@ -15,6 +15,8 @@ export interface FakeImporter extends ImporterApi {
   /** calls, by name */
   calls: string[];
   offers: Offer[];
+  /** precisions that were looked for */
+  looks: (ImportChoices['precision'] | undefined)[];
   choices?: ImportChoices;
   halves: PendingImport[];
   /** file names that a check finds damaged */
@@ -36,6 +38,7 @@ export function fakeImporter(): FakeImporter {
     inspection: { name: 'v1-5', found: FOUND },
     calls: [],
     offers: [],
+    looks: [],
     halves: [],
     damaged: [],
     listen: () => undefined,
@@ -44,8 +47,9 @@ export function fakeImporter(): FakeImporter {
       else settle?.resolve(end);
       await new Promise((done) => setTimeout(done, 0));
     },
-    async inspect(offer) {
+    async inspect(offer, choices) {
       fake.offers.push(offer);
+      fake.looks.push(choices?.precision);
       if (fake.inspection instanceof Failure) throw fake.inspection;
       return fake.inspection;
     },

@@ -70,6 +70,7 @@ export function fakeServices(): Fake {
       await new Promise((done) => setTimeout(done, 0));
     },
     workers: {
+      stopImporter: () => void importer.calls.push('stop'),
       onCrash: (crashed) => void crashes.push(crashed),
       images: { prepare },
       importer,

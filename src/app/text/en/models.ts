@@ -99,7 +99,7 @@ export const stored = {
   freed: '“{name}” was deleted: {size} are free again.',
   shared: '“{name}” was deleted. Its parts are used by another model and stay.',
   vaeKept: 'of a deleted model, kept for this one',
-  locked: 'In use by the run.',
+  locked: 'In use by a run or an import.',
   quota: 'This browser’s storage',
   quotaUsed: '{used} of {total} in use, {free} free',
   quotaUnknown: 'The browser does not say how much may be stored.',

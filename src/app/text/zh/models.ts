@@ -100,7 +100,7 @@ export const stored = {
   freed: '已删除“{name}”，腾出 {size}。',
   shared: '已删除“{name}”。另一个模型还在用它的各部分，因此保留。',
   vaeKept: '来自已删除的模型，为它保留',
-  locked: '训练正在使用它。',
+  locked: '正在被训练或导入使用。',
   quota: '浏览器的存储空间',
   quotaUsed: '已用 {used}，共 {total}，剩余 {free}',
   quotaUnknown: '浏览器没有说明可以存多少。',
