@@ -3,12 +3,20 @@ import { isKind, type PickleGlobal, type PickleValue } from './pickle-value';
 
 type Call = PickleGlobal['call'];
 
+/** Bytes that cost as much as a small object. */
+const BYTES_A_PIECE = 64;
+
 /** `_codecs.encode(text, 'latin1')`: how protocol 2 of Python 3 spells bytes. */
 export const textToBytes: Call = ([text, encoding], spend) => {
   if (typeof text !== 'string' || (encoding !== undefined && encoding !== 'latin1')) return undefined;
-  spend(text.length);
-  const codes = Array.from(text, (character) => character.charCodeAt(0));
-  return codes.every((code) => code < 256) ? Uint8Array.from(codes) : undefined;
+  spend(Math.ceil(text.length / BYTES_A_PIECE));
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 255) return undefined;
+    bytes[i] = code;
+  }
+  return bytes;
 };
 
 const READERS: Readonly<Record<string, [bytes: number, (view: DataView) => number | bigint]>> = {

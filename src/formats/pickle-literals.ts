@@ -8,7 +8,7 @@ export type Operation = (machine: PickleMachine) => void;
 /** No number of a checkpoint comes near. */
 const MAX_LONG_BYTES = 1024;
 
-const pushes = (read: (machine: PickleMachine) => PickleValue | undefined): Operation => (machine) => machine.push(read(machine));
+const pushes = (read: (machine: PickleMachine) => PickleValue | undefined): Operation => (machine) => machine.make(read(machine));
 
 /** Python 2's str: text where it can be, as torch reads it. */
 const textOrBytes = (bytes: Uint8Array): PickleValue => utf8Text(bytes) ?? bytes.slice();

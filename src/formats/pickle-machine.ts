@@ -1,17 +1,17 @@
 /**
- * @file The stack, marks and memo of the pickle machine. Its values are references, never copies, so that a pickle of
- * n bytes makes at most n of them; what does copy is paid for from a budget.
+ * @file The stack, marks and memo of the pickle machine. Its values are references, never copies. Whatever takes memory
+ * of its own is paid for from a budget: a byte can ask for a dictionary, and a packed pickle can have millions of bytes.
  */
 import { Failure } from '../failure';
 import { type PickleCursor } from './pickle-cursor';
 import { isKind, type PickleDict, type PickleGlobal, type PickleRules, type PickleTuple, type PickleValue } from './pickle-value';
 
 /** Real checkpoints stay below 3,000 (dictionaries are written in batches of 1,000 entries) and below 20. */
-const MAX_STACK = 1_000_000;
+const MAX_STACK = 100_000;
 const MAX_MARKS = 1000;
 const MAX_NAME = 200;
-/** What is copied comes from bytes of its own, save short values that the memo gives again. */
-const FREE_COPIES = 65_536;
+/** Containers, objects, texts, entries of dictionaries and of the memo: 18 a tensor, so 58,000 where Adam's are there too. */
+const MAX_MADE = 300_000;
 
 export const tupleOf = (items: readonly PickleValue[]): PickleTuple => ({ kind: 'tuple', items });
 
@@ -19,18 +19,22 @@ export class PickleMachine {
   readonly #stack: PickleValue[] = [];
   readonly #marks: number[] = [];
   readonly #memo = new Map<number, PickleValue>();
-  #budget: number;
+  #budget = MAX_MADE;
   /** STOP was met */
   done = false;
 
   constructor(
     readonly cursor: PickleCursor,
     readonly rules: PickleRules,
-  ) {
-    this.#budget = cursor.bytes.length + FREE_COPIES;
+  ) {}
+
+  /** A new value; small ones that need no memory of their own are free. `undefined` as for `push`. */
+  make(value: PickleValue | undefined): void {
+    if (typeof value !== 'number' && typeof value !== 'boolean' && value !== null) this.spend(1);
+    this.push(value);
   }
 
-  /** `undefined` stands for operands that do not fit. */
+  /** A value that is there already. `undefined` stands for operands that do not fit. */
   push(value: PickleValue | undefined): void {
     if (value === undefined) throw this.cursor.damaged();
     if (this.#stack.length >= MAX_STACK) throw this.cursor.beyondBounds();
@@ -78,6 +82,7 @@ export class PickleMachine {
   /** An index beyond the bytes cannot have been counted up to. */
   remember(index: number): void {
     if (!(index >= 0 && index < this.cursor.bytes.length)) throw this.cursor.beyondBounds();
+    if (!this.#memo.has(index)) this.spend(1);
     this.#memo.set(index, this.top());
   }
 
@@ -95,6 +100,7 @@ export class PickleMachine {
   };
 
   findGlobal(module: string, name: string): PickleGlobal {
+    this.spend(1);
     const found = this.rules.global(module, name);
     if (!found) throw new Failure('pickle.global', { name: `${module}.${name}`.slice(0, MAX_NAME) });
     return found;
@@ -102,12 +108,13 @@ export class PickleMachine {
 
   call(callable: PickleValue, args: PickleValue): void {
     if (!isKind(callable, 'global') || !isKind(args, 'tuple')) throw this.cursor.damaged();
-    this.push(callable.call(args.items, this.spend));
+    this.make(callable.call(args.items, this.spend));
   }
 
   /** key, value, key, value … Lists and dictionaries are no keys. */
   setItems(dict: PickleDict, items: readonly PickleValue[]): void {
     if (items.length % 2) throw this.cursor.damaged();
+    this.spend(items.length / 2);
     for (let i = 0; i < items.length; i += 2) {
       if (isKind(items[i], 'list') || isKind(items[i], 'dict')) throw this.cursor.damaged();
       dict.items.set(items[i], items[i + 1]);

@@ -13,11 +13,11 @@ function dict(machine: PickleMachine, items: readonly PickleValue[] = []): Pickl
 }
 
 /** The last `count` values as a tuple. */
-const tuple = (count: number): Operation => (machine) => machine.push(tupleOf(machine.popItems(count)));
+const tuple = (count: number): Operation => (machine) => machine.make(tupleOf(machine.popItems(count)));
 
 /** A set's members are of no use here: it is carried along as an object. */
 function set(machine: PickleMachine): void {
-  machine.push({ kind: 'object', type: machine.findGlobal('builtins', 'set'), args: [] });
+  machine.make({ kind: 'object', type: machine.findGlobal('builtins', 'set'), args: [] });
 }
 
 /** What is carried along takes items too, unseen. */
@@ -89,7 +89,7 @@ function stackGlobal(machine: PickleMachine): void {
 const persistent = (id: (machine: PickleMachine) => PickleValue | undefined): Operation => (machine) => {
   const value = id(machine);
   if (value === undefined) throw machine.cursor.damaged();
-  machine.push(machine.rules.persistent(value));
+  machine.make(machine.rules.persistent(value));
 };
 
 function indexOfLine(machine: PickleMachine): number {
@@ -118,15 +118,15 @@ export const structure: Readonly<Record<number, Operation>> = {
   0x30: (machine) => machine.drop(), // POP
   0x31: (machine) => void machine.popMark(), // POP_MARK
   0x32: (machine) => machine.push(machine.top()), // DUP
-  0x5d: (machine) => machine.push(list([])), // EMPTY_LIST
-  0x6c: (machine) => machine.push(list(machine.popMark())), // LIST
-  0x7d: (machine) => machine.push(dict(machine)), // EMPTY_DICT
-  0x64: (machine) => machine.push(dict(machine, machine.popMark())), // DICT
+  0x5d: (machine) => machine.make(list([])), // EMPTY_LIST
+  0x6c: (machine) => machine.make(list(machine.popMark())), // LIST
+  0x7d: (machine) => machine.make(dict(machine)), // EMPTY_DICT
+  0x64: (machine) => machine.make(dict(machine, machine.popMark())), // DICT
   0x29: tuple(0), // EMPTY_TUPLE
   0x85: tuple(1), // TUPLE1
   0x86: tuple(2), // TUPLE2
   0x87: tuple(3), // TUPLE3
-  0x74: (machine) => machine.push(tupleOf(machine.popMark())), // TUPLE
+  0x74: (machine) => machine.make(tupleOf(machine.popMark())), // TUPLE
   0x8f: set, // EMPTY_SET
   0x91: (machine) => (machine.popMark(), set(machine)), // FROZENSET
   0x90: addItems, // ADDITEMS

@@ -8,6 +8,9 @@ export interface NamedValues {
   values: Record<string, string | number>;
 }
 
+/** Training checkpoints: some 10,000 and 1,000,000. */
+const MAX_VISITS = 300_000;
+const MAX_CHARACTERS = 16 * 1024 * 1024;
 /** Real files: 6 */
 const MAX_DEPTH = 64;
 const MAX_NAME = 4096;
@@ -15,7 +18,7 @@ const PARAMETERS = 'torch.nn.modules.container.ParameterDict';
 
 /**
  * Names are paths joined by dots; the level `state_dict` at the top is left out. A tensor alone has the name ''.
- * `limit`: a dictionary may stand in several places, but no more values are visited than this (the pickle's bytes).
+ * A dictionary may stand in several places, but no more values are visited than `limit` (the pickle's bytes) or 300,000.
  * Throws `pickle.bounds` {at: limit}, `torch.name` {name} where two tensors end up with one name.
  */
 export function nameValues(root: PickleValue, limit: number): NamedValues {
@@ -26,6 +29,8 @@ class Namer {
   readonly #tensors = new Map<string, TorchTensor>();
   readonly #values = new Map<string, string | number>();
   #visits = 0;
+  /** of all names that are kept */
+  #characters = 0;
 
   constructor(readonly limit: number) {}
 
@@ -40,11 +45,11 @@ class Namer {
   }
 
   #visit(value: PickleValue, name: string | undefined, depth: number): void {
-    if (++this.#visits > this.limit || depth > MAX_DEPTH) throw new Failure('pickle.bounds', { at: this.limit });
+    if (++this.#visits > Math.min(this.limit, MAX_VISITS) || depth > MAX_DEPTH) throw new Failure('pickle.bounds', { at: this.limit });
     if (name === undefined) return;
     if (name.length > MAX_NAME) throw new Failure('pickle.bounds', { at: this.limit });
-    if (isKind(value, 'tensor')) this.#addTensor(name, value);
-    else if (typeof value === 'number' || typeof value === 'string') this.#values.set(name, value);
+    if (isKind(value, 'tensor')) this.#addTensor(this.#paid(name), value);
+    else if (typeof value === 'number' || typeof value === 'string') this.#values.set(this.#paid(name), value);
     else if (isKind(value, 'dict')) this.#visitAll(value.items, `${name}.`, depth);
     else if (isKind(value, 'list') || isKind(value, 'tuple')) this.#visitItems(value.items, name, depth);
     else if (isKind(value, 'object') && value.type.name === PARAMETERS) this.#visitParameters(value.state, name, depth);
@@ -69,6 +74,13 @@ class Namer {
   #visitParameters(state: PickleValue | undefined, name: string, depth: number): void {
     const parameters = isKind(state, 'dict') ? state.items.get('_parameters') : undefined;
     if (parameters !== undefined) this.#visit(parameters, name, depth + 1);
+  }
+
+  /** A short pickle can repeat a long name, however short the last part of it. */
+  #paid(name: string): string {
+    this.#characters += name.length;
+    if (this.#characters > MAX_CHARACTERS) throw new Failure('pickle.bounds', { at: this.limit });
+    return name;
   }
 
   #addTensor(name: string, tensor: TorchTensor): void {

@@ -5,6 +5,8 @@
 import { describe, expect, it } from 'vitest';
 import { bytesSource } from '../../src/formats/byte-source';
 import { openTensorFile } from '../../src/formats/tensor-file';
+import { hungriest } from './fuzz/hungry';
+import { watch } from './fuzz/watch';
 import { join, latin1, uint, utf8 } from './made/bytes';
 import { op, pickled, unicode, type Made } from './made/pickle';
 import { dict, global, tensorCall, torchLegacy, torchZip, tuple, type MadeStorage, type MadeTensor } from './made/torch';
@@ -129,6 +131,31 @@ describe('bombs', () => {
 
   it('a pickle beyond 4 MB: the old form does not say how long it is and is read as far as a pickle may go', async () => {
     expect(await bothForms(stream(repeat('N0', 2_100_000)))).toEqual(['zip.too-large', 'pickle.bounds']);
+  });
+});
+
+describe('bombs packed in the zip to a few kB', () => {
+  const bombs = hungriest('beyond');
+
+  it('are as small as that', () => {
+    expect(bombs.length).toBeGreaterThan(10);
+    for (const bomb of bombs) {
+      expect(bomb.length).toBeGreaterThan(4_180_000);
+      expect(torchZip(bomb, [], { deflate: true }).length).toBeLessThan(16_000);
+    }
+  });
+
+  it('stop within a second and 160 MB of heap each', async () => {
+    const { failure, outcomes } = await watch({ target: 'bombs', count: bombs.length, megabytes: 160, limit: 1000 });
+    expect(failure).toBeUndefined();
+    expect(outcomes).toEqual({ 'pickle.bounds': bombs.length });
+  }, 60_000);
+
+  it('and names: one dictionary of many numbers under many long names', async () => {
+    const numbers = join(Array.from({ length: 3000 }, (_, i) => op('M', uint(i, 2), op('K\x01'))));
+    const names = join(Array.from({ length: 90 }, (_, i) => join([unicode('k'.repeat(4000) + i), op('h\0')])));
+    const pickle = stream(op('}q\0('), numbers, op('u0}('), names, op('u'));
+    expect((await outcome(torchZip(pickle, [], { deflate: true }))).code).toBe('pickle.bounds');
   });
 });
 

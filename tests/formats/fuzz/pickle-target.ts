@@ -51,6 +51,7 @@ function sourcesOf({ pickle, storages }: PicklePart): Source[] {
   const wraps = [
     (part: Uint8Array) => torchZip(part, storages),
     (part: Uint8Array) => torchZip(part, storages, { wideEnd: true, gap: 2 }),
+    (part: Uint8Array) => torchZip(part, storages, { deflate: 'pickle' }),
     (part: Uint8Array) => torchLegacy(part, storages),
   ];
   return [...wraps.map((wrap) => ({ part: pickle, wrap })), wholeFile(torchLegacy(pickle, storages))];

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { bytesSource } from '../../../src/formats/byte-source';
 import { openTensorFile } from '../../../src/formats/tensor-file';
-import { join, latin1, utf8 } from '../made/bytes';
-import { op } from '../made/pickle';
+import { utf8 } from '../made/bytes';
 import { torchZip } from '../made/torch';
+import { hungriest } from './hungry';
 import { hold, mutantsOf, outcomeOf, wholeFile, type Target } from './target';
 
 const mutants = mutantsOf([wholeFile(utf8('a short text without an exclamation mark'))], ['?']);
@@ -39,17 +39,19 @@ export const buffering = (): Target => planted(async () => {
   }
 });
 
-/** Pickles of 4 MB that ask for as many values as they can. */
-export function hungry(): Target {
-  const stream = (unit: string, count: number, close = ''): Uint8Array => join([op('\x80\x02]('), latin1(unit.repeat(count)), op(`e${close}.`)]);
+/** Files of a few kB with pickles that ask for as much as they can: `within` what is allowed, or as long as a pickle may be. */
+const packed = (pickles: readonly Uint8Array[]) => (): Target => {
+  const files = pickles.map((pickle) => torchZip(pickle, [], { deflate: true }));
   let next = 0;
-  const pickles = [stream('}', 990_000), stream(']', 990_000), stream('}e(', 1_390_000), stream('G12345678', 460_000), join([op('\x80\x02]'), latin1('}a'.repeat(2_090_000)), op('.')])];
   return {
     // each in its turn
-    mutants: fc.nat().map(() => torchZip(pickles[next++ % pickles.length], [])),
+    mutants: fc.nat().map(() => files[next++ % files.length]),
     async check(file) {
       const read = await outcomeOf(() => openTensorFile(bytesSource(file)));
       return 'value' in read ? 'read' : read.code;
     },
   };
-}
+};
+
+export const hungry = packed(hungriest('within'));
+export const bombs = packed(hungriest('beyond'));

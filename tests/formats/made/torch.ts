@@ -40,10 +40,10 @@ export function tensorCall({ storage, offset, shape, strides }: MadeTensor, lega
   return { call: global('torch._utils', '_rebuild_tensor_v2'), args };
 }
 
-export function torchZip(pickle: Uint8Array, storages: readonly MadeStorage[], style: ZipStyle & { deflate?: boolean } = {}): Uint8Array<ArrayBuffer> {
-  const { deflate } = style;
+export function torchZip(pickle: Uint8Array, storages: readonly MadeStorage[], style: ZipStyle & { deflate?: boolean | 'pickle' } = {}): Uint8Array<ArrayBuffer> {
+  const deflate = style.deflate === true;
   return zipped([
-    { name: 'archive/data.pkl', bytes: pickle, deflate },
+    { name: 'archive/data.pkl', bytes: pickle, deflate: deflate || style.deflate === 'pickle' },
     { name: 'archive/byteorder', bytes: utf8('little') },
     ...storages.map(({ key, bytes }) => ({ name: `archive/data/${key}`, bytes, deflate })),
     { name: 'archive/version', bytes: utf8('3\n') },
