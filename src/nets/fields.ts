@@ -1,6 +1,20 @@
 /** @file Fields of a config.json: typed, with a default or a failure that names the file and the field. */
 import { Failure } from '../failure';
 
+/** Several times what any model of this family has: a network is built as its config says before its tensors are looked for. */
+const MOST: Readonly<Record<string, number>> = {
+  num_hidden_layers: 64,
+  block_out_channels: 8,
+  layers_per_block: 8,
+  transformer_layers_per_block: 16,
+  vocab_size: 1_048_576,
+};
+/** Of channels, widths, heads, sizes. */
+const MOST_SIZE = 65_536;
+
+/** Of `block_out_channels` the most entries. */
+export const mostOf = (name: string): number => MOST[name] ?? MOST_SIZE;
+
 export class Fields {
   private constructor(
     readonly path: string,
@@ -20,22 +34,24 @@ export class Fields {
     return new Fields(path, values as Record<string, unknown>);
   }
 
-  /** A whole number of at least `least`. */
+  /** A whole number of at least `least`, at most `mostOf(name)`. */
   count(name: string, fallback?: number, least = 1): number {
     const value = this.#value(name, fallback);
-    return isCount(value, least) ? value : this.fail(name);
+    return isCount(value, least, mostOf(name)) ? value : this.fail(name);
   }
 
-  counts(name: string): number[] {
+  /** One for each level, each at most `most`. */
+  counts(name: string, most = MOST_SIZE): number[] {
     const value = this.#value(name);
-    return Array.isArray(value) && value.length > 0 && value.every((n) => isCount(n, 1)) ? value : this.fail(name);
+    const fits = Array.isArray(value) && value.length > 0 && value.length <= mostOf('block_out_channels');
+    return fits && value.every((n) => isCount(n, 1, most)) ? value : this.fail(name);
   }
 
   /** One for all levels, or a list of one for each. */
   countPerLevel(name: string, levels: number, fallback?: number): number[] {
     const value = this.#value(name, fallback);
     if (!Array.isArray(value)) return Array<number>(levels).fill(this.count(name, fallback));
-    return value.length === levels ? this.counts(name) : this.fail(name);
+    return value.length === levels ? this.counts(name, mostOf(name)) : this.fail(name);
   }
 
   number(name: string, fallback: number): number {
@@ -76,4 +92,5 @@ export class Fields {
   }
 }
 
-const isCount = (value: unknown, least: number): value is number => Number.isInteger(value) && (value as number) >= least;
+const isCount = (value: unknown, least: number, most: number): value is number =>
+  Number.isInteger(value) && (value as number) >= least && (value as number) <= most;

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { openCheckpoint } from '../../src/checkpoints/open-checkpoint';
 import { modelOf } from '../../src/checkpoints/model-of';
 import { Failure } from '../../src/failure';
+import { failureOf } from '../nets/nano';
 import { headerOf, virtualFile, type Header } from './headers';
 
 const MODELS = { sd15: headerOf('sd15'), sd21: headerOf('sd21') };
@@ -48,6 +49,26 @@ it('end in a model or a Failure', { timeout: 120_000 }, async () => {
   await fc.assert(property, { numRuns: 120, seed: 15 });
   // the mutants reach what they are for
   for (const end of ['model', 'model.tensor-missing', 'model.tensor-shape']) expect(ends.get(end), end).toBeGreaterThan(0);
+});
+
+/** A layer, block or level of the model again and again under the numbers that follow. */
+it.each<[string, 'sd15' | 'sd21', RegExp, string]>([
+  ['layers of CLIP', 'sd15', /^(cond_stage_model\.transformer\.text_model\.encoder\.layers\.)0(\..*)$/, 'text_encoder/config.json num_hidden_layers: > 64'],
+  ['layers of OpenCLIP, of another width', 'sd21', /^(cond_stage_model\.model\.transformer\.resblocks\.)0(\..*)$/, 'text_encoder/config.json num_hidden_layers: > 64'],
+  ['transformer blocks', 'sd15', /^(model\.diffusion_model\.input_blocks\.1\.1\.transformer_blocks\.)0(\..*)$/, 'unet/config.json transformer_layers_per_block: > 16'],
+  ['blocks of a UNet', 'sd15', /^(model\.diffusion_model\.input_blocks\.)1(\.0\..*)$/, 'unet/config.json block_out_channels: > 8'],
+  ['levels of a VAE', 'sd15', /^(first_stage_model\.encoder\.down\.)0(\.block\.0\..*)$/, 'vae/config.json block_out_channels: > 8'],
+  ['layers of a VAE', 'sd15', /^(first_stage_model\.encoder\.down\.0\.block\.)0(\..*)$/, 'vae/config.json layers_per_block: > 8'],
+])('thousands of %s are refused before a network is built', async (_, model, pattern, problem) => {
+  const header = headerOf(model);
+  for (const [name, tensor] of [...header]) {
+    const [, before, after] = pattern.exec(name) ?? [];
+    for (let i = 1; after !== undefined && i < 3000; i++) if (!header.has(before + i + after)) header.set(before + i + after, tensor);
+  }
+  // OpenCLIP's own width has 24 layers
+  for (const [name, tensor] of header) if (name === 'cond_stage_model.model.positional_embedding') header.set(name, { ...tensor, shape: [77, 512] });
+  const failure = await failureOf(openCheckpoint([virtualFile(header)]));
+  expect(`${failure.code} ${failure.values.path} ${failure.values.problem}`).toBe(`model.config ${problem}`);
 });
 
 function codeOf(error: unknown): string {

@@ -54,6 +54,29 @@ describe('UNet', () => {
   });
 });
 
+describe('counts that no model has are refused before a network of that size is built:', () => {
+  it.each([
+    ['layers_per_block', [1e6, 9]], ['transformer_layers_per_block', [1e6, 17, [1, 17]]], ['block_out_channels', [[32, 2 ** 30], Array(9).fill(32), Array(100_000).fill(32)]],
+    ['attention_head_dim', [1e9]], ['cross_attention_dim', [65_537]], ['norm_num_groups', [1e9]], ['sample_size', [1e6]], ['in_channels', [2 ** 40]],
+  ])('%s of a UNet', (name, values) => {
+    for (const value of values) expect(problemOf(() => unet({ [name]: value }))).toMatch(new RegExp(`^${name}: `));
+  });
+
+  it('of a text encoder', () => {
+    const text = (fields: object) => () => readTextConfig('text_encoder/config.json', JSON.stringify(fields));
+    expect(text({ num_hidden_layers: 64 })().layers).toBe(64);
+    for (const many of [65, 100_000, 1e6]) expect(problemOf(text({ num_hidden_layers: many }))).toBe(`num_hidden_layers: ${many}`);
+    expect(problemOf(text({ vocab_size: 2 ** 31 }))).toMatch(/^vocab_size/);
+    expect(problemOf(text({ max_position_embeddings: 1e6 }))).toMatch(/^max_position/);
+  });
+
+  it('of a VAE', () => {
+    const vae = (fields: object) => () => readVaeConfig('vae/config.json', JSON.stringify({ ...VAE, ...fields }));
+    expect(problemOf(vae({ layers_per_block: 9 }))).toBe('layers_per_block: 9');
+    expect(problemOf(vae({ latent_channels: 1e6 }))).toMatch(/^latent_channels/);
+  });
+});
+
 it('refuses what is no JSON object', () => {
   for (const text of ['', '{', '[]', 'null', '3']) expect(problemOf(() => readTextConfig('text_encoder/config.json', text))).toBe('JSON');
 });

@@ -1,5 +1,6 @@
 /** @file What configs are read from where there is no config.json: names and shapes of a network's tensors. */
 import { Failure } from '../../failure';
+import { mostOf } from '../../nets/fields';
 import type { Component } from '../../nets/scope';
 import type { ComponentTensors } from '../checkpoint';
 
@@ -28,10 +29,13 @@ export class Shapes {
     return place.entry.shape;
   }
 
-  /** How many of `name(0)`, `name(1)`, … there are, without a gap. */
-  count(name: (index: number) => string): number {
+  /** How many of `name(0)`, `name(1)`, … there are, without a gap, for the config's `field`. Throws `model.config`. */
+  count(field: string, name: (index: number) => string): number {
+    const most = mostOf(field);
     let count = 0;
-    while (this.has(name(count))) count++;
+    while (this.has(name(count))) {
+      if (++count > most) throw new Failure('model.config', { path: `${this.component}/config.json`, problem: `${field}: > ${most}` });
+    }
     return count;
   }
 }

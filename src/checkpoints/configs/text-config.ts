@@ -7,7 +7,7 @@ const SMALL_HEAD_WIDTH = 8;
 
 const LAYERS = 'text_model.encoder.layers';
 
-/** `tensors` under today's names. Throws `model.tensor-missing`, `model.tensor-shape`. */
+/** `tensors` under today's names. Throws `model.tensor-missing`, `model.tensor-shape`, `model.config`. */
 export function textConfig(tensors: ComponentTensors, act: 'quick_gelu' | 'gelu'): object {
   const shapes = new Shapes('text_encoder', tensors);
   const width = shapes.size('text_model.embeddings.token_embedding.weight', 1);
@@ -20,7 +20,7 @@ export function textConfig(tensors: ComponentTensors, act: 'quick_gelu' | 'gelu'
     layer_norm_eps: 1e-5,
     max_position_embeddings: shapes.size('text_model.embeddings.position_embedding.weight', 0),
     num_attention_heads: headCount(width),
-    num_hidden_layers: shapes.count((layer) => `${LAYERS}.${layer}.mlp.fc1.weight`),
+    num_hidden_layers: shapes.count('num_hidden_layers', (layer) => `${LAYERS}.${layer}.mlp.fc1.weight`),
     vocab_size: shapes.size('text_model.embeddings.token_embedding.weight', 0),
   };
 }

@@ -14,7 +14,7 @@ const down = (level: number): string => `down_blocks.${level}`;
 /**
  * `tensors` under today's names. Heads cannot be seen in shapes: linear projections around the transformers are SD 2.x's,
  * convolutions SD 1.x's. `sampleSize`: latent pixels on a side of what it was trained on, which no shape tells.
- * Throws `model.tensor-missing`, `model.tensor-shape`.
+ * Throws `model.tensor-missing`, `model.tensor-shape`, `model.config`.
  */
 export function unetConfig(tensors: ComponentTensors, sampleSize: number): object {
   const shapes = new Shapes('unet', tensors);
@@ -30,7 +30,7 @@ export function unetConfig(tensors: ComponentTensors, sampleSize: number): objec
     cross_attention_dim: shapes.size(`${firstTransformer(shapes)}.transformer_blocks.0.attn2.to_k.weight`, 1),
     down_block_types: levels.map((level) => (attends(down(level)) ? 'CrossAttnDownBlock2D' : 'DownBlock2D')),
     in_channels: shapes.size('conv_in.weight', 1),
-    layers_per_block: shapes.count((layer) => resnet(down(0), layer)),
+    layers_per_block: shapes.count('layers_per_block', (layer) => resnet(down(0), layer)),
     norm_num_groups: groupsFor(channels),
     out_channels: shapes.size('conv_out.weight', 0),
     sample_size: sampleSize,
@@ -51,7 +51,7 @@ const FIXED = {
 };
 
 function levelChannels(shapes: Shapes): number[] {
-  const count = shapes.count((level) => resnet(down(level), 0));
+  const count = shapes.count('block_out_channels', (level) => resnet(down(level), 0));
   return Array.from({ length: Math.max(count, 1) }, (_, level) => shapes.size(resnet(down(level), 0), 0));
 }
 
@@ -63,7 +63,7 @@ const firstTransformer = (shapes: Shapes): string => (shapes.has(attention(down(
 /** One block in each transformer needs no word. */
 function depths(shapes: Shapes, levels: number[]): object {
   const depth = (level: number): number =>
-    Math.max(1, shapes.count((block) => `${down(level)}.attentions.0.transformer_blocks.${block}.norm1.weight`));
+    Math.max(1, shapes.count('transformer_layers_per_block', (block) => `${down(level)}.attentions.0.transformer_blocks.${block}.norm1.weight`));
   const all = levels.map(depth);
   return all.every((count) => count === 1) ? {} : { transformer_layers_per_block: all };
 }
