@@ -3,7 +3,6 @@ import { Failure } from '../failure';
 import { readScheduleConfig, readTextConfig, type Prediction } from '../nets/config';
 import { Fields } from '../nets/fields';
 import { COMPONENTS, type Component } from '../nets/scope';
-import { listed } from '../nets/weight-check';
 import { configPath, SCHEDULER, wholeOf } from './assemble';
 import type { Checkpoint, CheckpointChoices, CheckpointKind } from './checkpoint';
 import { jsonText } from './configs/layout-config';
@@ -25,11 +24,10 @@ export async function recogniseFolder(folder: Folder, choices: CheckpointChoices
   const configs = choices.prediction ? { ...texts, [SCHEDULER]: predicting(choices.prediction, texts[SCHEDULER]) } : texts;
   const all = Object.entries(networks).map(([component, { tensors }]) => [component, tensors] as const);
   const { weights, unknown } = wholeOf(Object.fromEntries(all), configs);
-  if (unknown.length) throw new Failure('model.tensor-extra', { names: listed(unknown), count: unknown.length });
   const { prediction } = readScheduleConfig(SCHEDULER, configs[SCHEDULER]);
   const sources = Object.values(networks).flatMap((network) => network.sources);
   const predictionFrom = choices.prediction ? 'choice' : 'config';
-  return { kind: kindOf(configs), configs, weights, sources, hasEma: false, prediction, predictionFrom, unexpected: [] };
+  return { kind: kindOf(configs), configs, weights, sources, hasEma: false, prediction, predictionFrom, unexpected: unknown };
 }
 
 async function readTexts(folder: Folder): Promise<Texts> {

@@ -32,9 +32,16 @@ async function onlyOne(files: readonly NamedSource[]): Promise<OpenedFile> {
     const one = await opened(file).catch(noTensors);
     if (one) found.push(one);
   }
-  if (found.length === 1) return found[0];
-  if (found.length) throw new Failure('checkpoint.several', { names: listed(found.map(({ path }) => path)), count: found.length });
+  const different = found.filter(({ path }) => !hasTwin(path, found));
+  if (different.length === 1) return different[0];
+  if (found.length) throw new Failure('checkpoint.several', { names: listed(different.map(({ path }) => path)), count: different.length });
   throw new Failure('checkpoint.none', { count: files.length });
+}
+
+/** People keep what torch wrote beside the same as safetensors, which is the one to read. */
+function hasTwin(path: string, found: readonly OpenedFile[]): boolean {
+  const stem = /^(.+)\.(bin|ckpt|pt|pth)$/i.exec(path)?.[1];
+  return stem !== undefined && found.some((other) => other.path.toLowerCase() === `${stem}.safetensors`.toLowerCase());
 }
 
 /** A file of another kind says so at its head; one that is damaged is told. */

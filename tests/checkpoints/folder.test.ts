@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckpointChoices, NamedSource } from '../../src/checkpoints/checkpoint';
 import { modelOf } from '../../src/checkpoints/model-of';
+import { planImport } from '../../src/checkpoints/import-plan';
 import { openCheckpoint } from '../../src/checkpoints/open-checkpoint';
 import { weightPath } from '../../src/checkpoints/weight-paths';
 import { bytesSource } from '../../src/formats/byte-source';
@@ -73,13 +74,24 @@ describe('a diffusers folder', () => {
     expect(modelOf(await open(contents)).pad).toBe(0);
   });
 
-  it('lets what no network asks for be left out, unless it makes it another model', async () => {
+  it('lists what no network asks for and leaves it out; the model opens and is stored without it', async () => {
     const contents = nano();
     const zeros: RawTensor = { dtype: 'F16', shape: [8], bytes: new Uint8Array(16) };
     await editTensors(contents, 'text_encoder/model.safetensors', (tensors) => tensors.set('text_projection.weight', zeros));
     expect((await open(contents)).weights.text_encoder!.has('text_projection.weight')).toBe(false);
     await editTensors(contents, UNET, (tensors) => tensors.set('odd.weight', zeros));
-    expect(await failureOf(open(contents))).toEqual({ code: 'model.tensor-extra', values: { names: 'unet/odd.weight', count: 1 } });
+    const checkpoint = await open(contents);
+    expect(checkpoint.unexpected).toEqual(['unet/odd.weight']);
+    expect(modelOf(checkpoint).weights.unet.has('odd.weight')).toBe(false);
+    const [, { tensors }] = planImport(checkpoint, 'f16').files;
+    expect(tensors.map(({ name }) => name).toSorted()).toEqual([...(await open(nano())).weights.unet!.keys()].toSorted());
+  });
+
+  it('with what makes it another model is refused', async () => {
+    const contents = nano();
+    const zeros: RawTensor = { dtype: 'F16', shape: [8], bytes: new Uint8Array(16) };
+    await editTensors(contents, UNET, (tensors) => tensors.set('add_embedding.linear_1.bias', zeros));
+    expect(await failureOf(open(contents))).toMatchObject({ code: 'checkpoint.family', values: { family: 'SDXL' } });
   });
 
   it.each([UNET, 'unet/config.json', 'text_encoder/config.json', 'scheduler/scheduler_config.json'])('names the missing %s', async (path) => {
@@ -156,5 +168,29 @@ describe('weights of a network', () => {
     expect(await failureOf(open(missing))).toEqual({ code: 'model.file-missing', values: { path: 'unet/part-1.safetensors' } });
     const broken = (await sharded()).set(`${UNET}.index.json`, new TextEncoder().encode('{"weight_map": 3}'));
     expect(await failureOf(open(broken))).toMatchObject({ code: 'model.config', values: { path: `${UNET}.index.json` } });
+  });
+});
+
+describe('a VAE’s folder alone', () => {
+  const M = 'sd-vae-ft-mse/diffusion_pytorch_model';
+  const vae = nano().get('vae/diffusion_pytorch_model.safetensors')!;
+  const other = nano().get(UNET)!;
+  const files = (contents: Record<string, Uint8Array>): NamedSource[] => filesOf(new Map(Object.entries(contents)));
+  const json = new TextEncoder().encode('{}');
+
+  it.each(['bin', 'ckpt', 'pt'])('with .%s and .safetensors of one name gives the latter', async (kind) => {
+    const given = { 'sd-vae-ft-mse/config.json': json, [`${M}.${kind}`]: other, [`${M}.safetensors`]: vae };
+    const { kind: found, sources } = await openCheckpoint(files(given));
+    expect([found, sources.map(({ path }) => path)]).toEqual(['vae', [`${M}.safetensors`]]);
+  });
+
+  it('falls back on the other where the .safetensors is none', async () => {
+    const given = { [`${M}.bin`]: vae, [`${M}.safetensors`]: new TextEncoder().encode('version https://git-lfs.github.com/spec/v1\n') };
+    expect((await openCheckpoint(files(given))).sources[0].path).toBe(`${M}.bin`);
+  });
+
+  it('with files of different names is several', async () => {
+    const given = { 'a/x.safetensors': vae, 'a/y.bin': vae, 'b/x.bin': vae };
+    expect(await failureOf(openCheckpoint(files(given)))).toMatchObject({ code: 'checkpoint.several', values: { count: 3 } });
   });
 });
