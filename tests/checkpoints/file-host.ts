@@ -10,6 +10,8 @@ export interface Manners {
   silent?: boolean;
   /** the status that an address answers with instead */
   status?: (path: string, count: number) => number | undefined;
+  /** takes the request and never answers */
+  mute?: (path: string, count: number) => boolean;
   type?: string;
   etag?: () => string | undefined;
   length?: boolean;
@@ -49,6 +51,7 @@ function answer(
 ): void {
   const url = request.url!;
   const file = files[url];
+  if (manners.mute?.(url, asked.length)) return;
   const status = manners.status?.(url, asked.length);
   if (status || !file) return void response.writeHead(status ?? 404, { 'content-type': 'text/plain' }).end('no');
   const range = manners.ranges === false ? undefined : /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');

@@ -187,6 +187,20 @@ test('a server that is busy for a while is asked again after the time it names',
   expect(options.waited).toEqual([1000, 2000]);
 });
 
+test('a server that takes the request and says nothing is asked again, and given up', async () => {
+  expect((await openHttp(await serve({ mute: (_, count) => count < 3 }), hurried({ silence: 60 }))).size).toBe(BYTES.length);
+  await host!.close();
+  await expect(openHttp(await serve({ mute: () => true }), hurried({ silence: 60 }))).rejects.toMatchObject({ code: 'url.unreachable' });
+});
+
+test('ended by its signal while it waits as long as the server asked', { timeout: 2000 }, async () => {
+  const control = new AbortController();
+  const url = await serve({ status: () => 503 });
+  const busy: typeof fetch = async () => new Response('', { status: 503, headers: { 'retry-after': '120' } });
+  setTimeout(() => control.abort(new Error('stopped')), 50);
+  await expect(openHttp(url, { fetch: busy, signal: control.signal })).rejects.toThrow('stopped');
+});
+
 test('nobody there', async () => {
   const url = await serve();
   await host!.close();

@@ -25,7 +25,7 @@ afterEach(async () => {
 
 async function serve(files: Record<string, Uint8Array>, manners: Manners = {}): Promise<ReturnType<typeof createImporter>> {
   host = await hostFiles(files, manners);
-  return createImporter({ wait, hosts: [new URL(host.url).host] });
+  return createImporter({ wait, hosts: [new URL(host.url).host], own: host.url, silence: 500 });
 }
 
 const at = (path: string, pick?: string): Offer => ({ kind: 'url', url: host!.url + path, ...(pick !== undefined && { pick }) });
@@ -128,7 +128,8 @@ test.each<[string, Manners, string]>([
 
 test('what is no address', async () => {
   const importer = createImporter();
-  for (const url of ['model.safetensors', 'file:///etc/passwd', 'javascript:1', '']) {
+  const plain = ['http://example.org/m.ckpt', 'http://localhost/m.ckpt'];
+  for (const url of ['model.safetensors', 'file:///etc/passwd', 'javascript:1', '', 'https://example.org/50%.ckpt', ...plain]) {
     await expect(importer.inspect({ kind: 'url', url })).rejects.toMatchObject({ code: 'url.invalid' });
   }
 });
@@ -139,6 +140,40 @@ function overlapOf(asked: string[], done: number): number {
   expect(overlap).toBeGreaterThan(0);
   return overlap;
 }
+
+test('an address with a password is refused, and the password not repeated', async () => {
+  for (const url of ['https://me:pass@example.org/m.ckpt', 'https://pass@example.org/m.ckpt']) {
+    const asked = createImporter().inspect({ kind: 'url', url });
+    await expect(asked).rejects.toMatchObject({ code: 'url.invalid', values: { url: 'https://example.org/m.ckpt' } });
+  }
+});
+
+test('what a signed address is signed with is not kept with the model', async () => {
+  const path = '/mini.safetensors?Signature=secret';
+  const importer = await serve({ [path]: singleBytes('model.safetensors') });
+  await importer.start(at(path), choices, ignore);
+  const [manifest] = await listModels();
+  expect(manifest.sourceName).toBe(`${host!.url}/mini.safetensors`);
+  expect(JSON.stringify(manifest)).not.toContain('secret');
+});
+
+test('the list and the configs of a repository come over connections that break or say nothing', async () => {
+  for (const silent of [true, false]) {
+    const importer = await serve(repository(), { breaks: [100, 20, Infinity, 30], silent, mute: (_, count) => count === 6 });
+    expect((await importer.inspect(at('/owner/mini'))).found?.format).toBe('diffusers');
+    await host!.close();
+  }
+});
+
+test('a list or a config without an end is given up', async () => {
+  const files = repository();
+  const config = '/owner/mini/resolve/main/unet/config.json';
+  const importer = await serve({ ...files, [config]: new Uint8Array(17 * 2 ** 20), '/x.json': new Uint8Array(17 * 2 ** 20) });
+  await expect(importer.inspect(at('/owner/mini'))).rejects.toMatchObject({ code: 'url.too-large', values: { url: host!.url + config } });
+  await expect(importer.inspect(at('/x.json'))).rejects.toMatchObject({ code: 'url.too-large' });
+  host!.files['/api/models/owner/mini/tree/main?recursive=true'] = new Uint8Array(17 * 2 ** 20);
+  await expect(importer.inspect(at('/owner/mini'))).rejects.toMatchObject({ code: 'url.too-large' });
+});
 
 test('a connection that is lost for good leaves a half import, which goes on from there', async () => {
   const bytes = singleBytes('model.safetensors');

@@ -15,7 +15,7 @@ const wide = { ...choices, precision: 'f32' as const };
 /** The file behind a handle: what the browser gives when it is asked again. Handles are plain data here. */
 let onDisk: () => Promise<File>;
 /** Small groups: the import takes several writes. */
-const importer = () => createImporter({ fileOf: () => onDisk(), wait: async () => undefined, groupBytes: 2 ** 20 });
+const importer = () => createImporter({ fileOf: () => onDisk(), wait: async () => undefined, own: host?.url, groupBytes: 2 ** 20 });
 const handle = { name: 'model.ckpt' } as FileSystemFileHandle;
 
 let host: Host | undefined;

@@ -1,8 +1,9 @@
 /** An address that a person offers: of a file, or of a repository that holds several things. */
 import type { Precision } from '../../src/checkpoints/import-convert';
 import { isSameFile } from '../../src/checkpoints/sources/http-answer';
-import { patiently, httpClient, type HttpOptions } from '../../src/checkpoints/sources/http-client';
+import { httpClient, type HttpOptions } from '../../src/checkpoints/sources/http-client';
 import { openHttp, type HttpSource } from '../../src/checkpoints/sources/http-source';
+import { fetchText, MOST_TEXT_BYTES } from '../../src/checkpoints/sources/http-text';
 import { fileAddress, listFiles, repositoryOf, resolveAddress, type Repository } from '../../src/checkpoints/sources/hugging-face';
 import { choicesIn, type RemoteChoice } from '../../src/checkpoints/sources/repository-choice';
 import { Failure } from '../../src/failure';
@@ -13,6 +14,8 @@ import type { OpenedFile, OpenedOffer, StoredAddress } from './offered';
 export interface AddressOptions extends HttpOptions {
   /** that count as Hugging Face, in tests */
   hosts?: readonly string[];
+  /** that may be asked by plain http: the page's own origin, which alone its policy lets it */
+  own?: string;
 }
 
 export interface Candidates {
@@ -24,7 +27,7 @@ export interface Candidates {
 export async function openAddress(
   text: string, pick: string | undefined, precision: Precision, options: AddressOptions,
 ): Promise<OpenedOffer | Candidates> {
-  const url = parsed(text);
+  const url = parsed(text, options.own);
   const repository = repositoryOf(url, options.hosts);
   if (!repository) return openSingle(fileAddress(url, options.hosts), options);
   const choices = choicesIn(await listFiles(repository, options), precision);
@@ -34,19 +37,35 @@ export async function openAddress(
   return { name: nameOf(repository.name), candidates: choices.map(({ pick, bytes }) => ({ pick, bytes })) };
 }
 
-/** Plain http is for servers in one's own network; the page's policy decides what may be reached. */
-function parsed(text: string): URL {
+/** Throws `url.invalid`. */
+function parsed(text: string, own: string | undefined = globalThis.location?.origin): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol)) throw new Failure('url.invalid', { url: text });
+  const isReached = url && (url.protocol === 'https:' || (url.protocol === 'http:' && url.origin === own));
+  // Browsers refuse to ask with a name and a password in the address.
+  if (!isReached || url.username || url.password || lastPart(url) === undefined) throw invalid(text);
   url.hash = '';
   return url;
 }
 
+/** A password is not to be shown. */
+const invalid = (text: string): Failure => new Failure('url.invalid', { url: text.replace(/(\/\/)[^/]*@/, '$1') });
+
+/** undefined where a % is not followed by the digits of a character. */
+function lastPart({ pathname }: URL): string | undefined {
+  try {
+    return decodeURIComponent(pathname.split('/').at(-1) || 'model');
+  } catch {
+    return undefined;
+  }
+}
+
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1).replace(/\.(safetensors|ckpt|pt|pth)$/i, '');
 
-async function openSingle(url: string, options: AddressOptions): Promise<OpenedOffer> {
-  const path = decodeURIComponent(new URL(url).pathname.split('/').at(-1) || 'model');
-  return opened(nameOf(path), url, [await openRemote({ path, url, size: -1 }, options)]);
+async function openSingle(address: string, options: AddressOptions): Promise<OpenedOffer> {
+  const url = new URL(address);
+  const path = lastPart(url) ?? 'model';
+  // A query may hold a key that is meant for this person alone: it stays out of the manifest.
+  return opened(nameOf(path), url.origin + url.pathname, [await openRemote({ path, url: address, size: -1 }, options)]);
 }
 
 async function openChoice(repository: Repository, { pick, files }: RemoteChoice, options: AddressOptions): Promise<OpenedOffer> {
@@ -65,10 +84,10 @@ function opened(name: string, sourceName: string, remotes: readonly Remote[]): O
   return { name, sourceName, files: remotes.map(({ file }) => file), stored: { kind: 'url', files: remotes.map(({ stored }) => stored) } };
 }
 
-/** Config files are fetched whole: some servers pack them, and ranges of them are then of no use. */
-const MOST_TEXT_BYTES = 4e6;
-
-/** `size` -1: not known. Throws `import.source-changed` where it is not as it was. */
+/**
+ * Config files are fetched whole: some servers pack them, and ranges of them are then of no use.
+ * `size` -1: not known. Throws `import.source-changed` where it is not as it was.
+ */
 export async function openRemote(address: StoredAddress, options: AddressOptions): Promise<Remote> {
   const { path, url, size } = address;
   if (address.text !== undefined || (path.endsWith('.json') && size <= MOST_TEXT_BYTES)) return openText(address, options);
@@ -89,9 +108,7 @@ function storedAddress({ path, url, etag, modified }: StoredAddress, source: Htt
 }
 
 async function openText(address: StoredAddress, options: AddressOptions): Promise<Remote> {
-  const client = httpClient(options);
-  const fetched = (): Promise<string> => patiently(client, async () => (await client.ask(address.url, {})).text());
-  const text = address.text ?? (await fetched());
+  const text = address.text ?? (await fetchText(httpClient(options), address.url)).text;
   const source = bytesSource(new TextEncoder().encode(text));
   return { file: { path: address.path, source, spool: false }, stored: { ...address, text } };
 }

@@ -13,6 +13,8 @@ export interface HttpOptions {
 
 export interface Client {
   readonly silence: number;
+  /** ends all that has no signal of its own */
+  readonly signal?: AbortSignal;
   /** One request without another try. Throws what `refuseOthers` throws. */
   ask(url: string, init: RequestInit, signal?: AbortSignal): Promise<Response>;
   wait(milliseconds: number, signal?: AbortSignal): Promise<void>;
@@ -21,6 +23,7 @@ export interface Client {
 export function httpClient({ fetch: ask = fetch, wait = pause, signal: whole, silence = 60_000 }: HttpOptions): Client {
   return {
     silence,
+    signal: whole,
     wait,
     async ask(url, init, signal = whole) {
       const broken = (): never => {
@@ -28,8 +31,11 @@ export function httpClient({ fetch: ask = fetch, wait = pause, signal: whole, si
         // Browsers do not say why: no connection, no such server, or one that does not allow other pages to read.
         throw new Interrupted(new Failure('url.unreachable', { url }));
       };
+      const mute = new AbortController();
+      const timer = setTimeout(() => mute.abort(), silence);
+      const either = signal ? AbortSignal.any([signal, mute.signal]) : mute.signal;
       // Kept in the store only: a second copy in the browser's cache would be of no use.
-      const response = await ask(url, { ...init, cache: 'no-store', signal }).catch(broken);
+      const response = await ask(url, { ...init, cache: 'no-store', signal: either }).catch(broken).finally(() => clearTimeout(timer));
       try {
         refuseOthers(url, response);
       } catch (error) {
@@ -75,7 +81,7 @@ export async function patiently<T>(client: Client, work: () => Promise<T>, tries
     try {
       return await work();
     } catch (error) {
-      await patience.after(error);
+      await patience.after(error, client.signal);
     }
   }
 }

@@ -3,7 +3,8 @@
  * list of files its public API gives: /api/models/OWNER/NAME/tree/REV?recursive=true, in pages joined by `Link`.
  */
 import { Failure } from '../../failure';
-import { httpClient, patiently, type HttpOptions } from './http-client';
+import { httpClient, type HttpOptions } from './http-client';
+import { fetchText } from './http-text';
 
 export interface Repository {
   /** e.g. https://huggingface.co */
@@ -56,17 +57,26 @@ export async function listFiles({ origin, name, revision }: Repository, options:
   let next: string | undefined = `${origin}/api/models/${name}/tree/${revision}?recursive=true`;
   for (let page = 0; next && page < MOST_PAGES; page++) {
     const url: string = next;
-    const response = await patiently(client, () => client.ask(url, {}));
-    files.push(...filesIn(url, await response.json().catch(() => undefined)));
-    next = nextPage(url, response.headers.get('link'));
+    const { text, headers } = await fetchText(client, url);
+    files.push(...filesIn(url, text));
+    next = nextPage(url, headers.get('link'));
   }
   return files;
 }
 
-function filesIn(url: string, entries: unknown): RemoteFile[] {
+function filesIn(url: string, text: string): RemoteFile[] {
+  const entries = parsed(text);
   if (!Array.isArray(entries)) throw new Failure('url.page', { url });
   return (entries as { type?: unknown; path?: unknown; size?: unknown }[]).flatMap(({ type, path, size }) =>
     type === 'file' && typeof path === 'string' && typeof size === 'number' ? [{ path, bytes: size }] : []);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Never away from the server that was asked. */
