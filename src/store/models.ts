@@ -2,8 +2,8 @@
 import { keysOf, remove } from './database';
 import { unfinishedImports } from './imports';
 import { unlessWritingModel, whileChangingModels } from './lock';
-import { filesOf } from './model-files';
 import { models, readManifest, readManifests } from './model-shards';
+import { predicting, type Prediction } from './model-prediction';
 import { freeUnused, placesOf, putManifest } from './model-sharing';
 import { requireVae, withVae } from './model-vae';
 import type { ModelManifest } from './records';
@@ -31,17 +31,9 @@ export function renameModel(id: string, name: string): Promise<void> {
   return changeModel(id, (manifest) => ({ ...manifest, name }));
 }
 
-const SCHEDULE = 'scheduler/scheduler_config.json';
-
 /** What the UNet is taken to predict: no tensor tells, so a person may. */
-export function setPrediction(id: string, prediction: NonNullable<ModelManifest['prediction']>): Promise<void> {
-  return changeModel(id, async (manifest) => {
-    const source = filesOf(manifest).open(SCHEDULE);
-    const text = new TextDecoder().decode(await source.read(0, source.size));
-    const schedule = { ...(JSON.parse(text) as object), prediction_type: prediction };
-    const configs = { ...manifest.configs, [SCHEDULE]: JSON.stringify(schedule, undefined, 2) };
-    return revised({ ...manifest, prediction, configs });
-  });
+export function setPrediction(id: string, prediction: Prediction): Promise<void> {
+  return changeModel(id, async (manifest) => revised(await predicting(manifest, prediction)));
 }
 
 /**

@@ -7,9 +7,11 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { bytesSource } from '../../src/formats/byte-source';
 import { readHeader, readTensor } from '../../src/formats/safetensors';
 import { openModel } from '../../src/nets/model';
+import { readText } from '../../src/nets/model-files';
 import { keysOf, put, read, remove } from '../../src/store/database';
 import { models } from '../../src/store/model-shards';
-import { attachVae, deleteModel, listModels, modelFiles } from '../../src/store/models';
+import { attachVae, deleteModel, listModels, modelFiles, setPrediction } from '../../src/store/models';
+import { makeFixture, singleFile } from '../../tools/fixtures.mjs';
 import { createImporter } from '../../workers/importing/importer';
 import type { ImportMessage } from '../../workers/importer-api';
 import { choices, fileOffer, FOLDER, folderOffer, ignore, singleBytes } from './fixtures';
@@ -222,6 +224,22 @@ test('a VAE that was kept for an import alone goes with it when it is cancelled'
   await expect(stopped).rejects.toMatchObject({ code: 'import.cancelled' });
   await deleted;
   expect(await keysOf(models)).toEqual([]);
+});
+
+test('a prediction that is changed later makes the same model as one chosen at once', async () => {
+  makeFixture('sd2mini', '/usr/bin/python3');
+  const offer = fileOffer('sd2.safetensors', new Uint8Array(readFileSync(singleFile('sd2mini', 'model.safetensors'))));
+  const configsOf = async (id: string): Promise<unknown> => {
+    const files = await modelFiles(id);
+    const texts = ['unet/config.json', 'scheduler/scheduler_config.json'].map(async (path) => JSON.parse(await readText(files, path) ?? '') as unknown);
+    return Promise.all(texts);
+  };
+  for (const [first, then] of [['v_prediction', 'epsilon'], ['epsilon', 'v_prediction']] as const) {
+    const [changed, chosen] = [await importer.start(offer, { ...choices, prediction: first }, ignore), await importer.start(offer, { ...choices, prediction: then }, ignore)];
+    expect(await configsOf(changed)).not.toEqual(await configsOf(chosen));
+    await setPrediction(changed, then);
+    expect(await configsOf(changed)).toEqual(await configsOf(chosen));
+  }
 });
 
 test('a checkpoint takes the VAE of another entry, which must be there', async () => {

@@ -157,6 +157,23 @@ test('what the UNet predicts is changed in the schedule that is read, and nowher
   expect(JSON.parse(new TextDecoder().decode(await source.read(0, source.size)))).toEqual({ ...schedule, prediction_type: 'v_prediction' });
 });
 
+test('with the prediction of an SD 2.x in one file its guessed size changes; what a folder says stays', async () => {
+  const config = (path: string, value: object): ModelFile => ({ path, blob: new Blob([JSON.stringify(value)]) });
+  const given = [config('unet/config.json', { sample_size: 96, act_fn: 'silu' }), config('scheduler/scheduler_config.json', { prediction_type: 'v_prediction' })];
+  const sizeOf = async (id: string): Promise<unknown> => {
+    const source = (await modelFiles(id)).open('unet/config.json');
+    return JSON.parse(new TextDecoder().decode(await source.read(0, source.size)));
+  };
+  for (const [facts, sizes] of [[{ kind: 'sd2', sha256: 'f' }, [64, 96]], [{ kind: 'sd2' }, [96, 96]], [{ kind: 'sd1', sha256: 'f' }, [96, 96]]] as const) {
+    const id = await store(given, 'mine');
+    await put(models, [[id, { ...(await listModels()).find((model) => model.id === id), ...facts }]]);
+    for (const [i, prediction] of (['epsilon', 'v_prediction'] as const).entries()) {
+      await setPrediction(id, prediction);
+      expect(await sizeOf(id)).toEqual({ sample_size: sizes[i], act_fn: 'silu' });
+    }
+  }
+});
+
 test('another model’s VAE is used in the place of the own one, and the own one again', async () => {
   const id = await store(files, 'mine', undefined, 10);
   const lender = await store([file('vae/config.json', 5, 8), file('vae/other.safetensors', 30, 9), file('unet/x', 3)], 'lender', undefined, 10);
