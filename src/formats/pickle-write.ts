@@ -24,11 +24,15 @@ export function text(value: string): Pickled {
   return concatBytes([Uint8Array.of(0x58), littleEndian(utf8.length, 4), utf8]);
 }
 
-/** 32-bit signed integers in their shortest form. */
+/** Safe integers in their shortest form. */
 export function integer(value: number): Pickled {
   if (value >= 0 && value < 0x100) return Uint8Array.of(0x4b, value);
   if (value >= 0 && value < 0x10000) return concatBytes([Uint8Array.of(0x4d), littleEndian(value, 2)]);
-  return concatBytes([Uint8Array.of(0x4a), littleEndian(value, 4)]);
+  if (value >= -(2 ** 31) && value < 2 ** 31) return concatBytes([Uint8Array.of(0x4a), littleEndian(value, 4)]);
+  // LONG1: eight bytes, two's complement
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigInt64(0, BigInt(value), true);
+  return concatBytes([Uint8Array.of(0x8a, 8), bytes]);
 }
 
 export function bool(value: boolean): Pickled {

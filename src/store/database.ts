@@ -23,6 +23,25 @@ export function put(to: Database, entries: [string, unknown][], need = 0): Promi
   return write(to, (store) => entries.forEach(([key, value]) => store.put(value, key)), need);
 }
 
+/**
+ * Reads values and writes what follows from them, in one transaction: nobody can write between the two.
+ * `change` gets the values in the order of the keys and gives the entries to put.
+ */
+export function update<T>(to: Database, keys: readonly string[], change: (values: (T | undefined)[]) => [string, unknown][], need = 0): Promise<void> {
+  return write(to, (store) => {
+    const values = new Array<T | undefined>(keys.length).fill(undefined);
+    let waiting = keys.length;
+    const answer = (i: number, value: T | undefined): void => {
+      values[i] = value;
+      if (--waiting === 0) change(values).forEach(([key, entry]) => store.put(entry, key));
+    };
+    keys.forEach((key, i) => {
+      const request = store.get(key) as IDBRequest<T | undefined>;
+      request.onsuccess = () => answer(i, request.result);
+    });
+  }, need);
+}
+
 export function remove(from: Database, keys: readonly string[]): Promise<void> {
   return write(from, (store) => keys.forEach((key) => store.delete(key)));
 }

@@ -2,7 +2,7 @@
  * Words. A word's record lies under its id, its numbers under `id/values`, those of its versions under `id/step`: the
  * list of thousands of words must not load their numbers.
  */
-import { database, keysOf, put, read, readMany, write } from './database';
+import { database, keysOf, put, readMany, update, write } from './database';
 import type { Embedding, EmbeddingInfo, EmbeddingValues, EmbeddingVersion } from './records';
 
 const embeddings = database('embeddings');
@@ -40,42 +40,63 @@ export async function loadEmbedding(id: string): Promise<(EmbeddingInfo & { valu
   return found && { ...infoOf(stored), values: found };
 }
 
-/** In one transaction; what a person said of the word since (name, tags, notes) and its versions stay. */
-export async function saveEmbedding({ vectors, ...info }: Embedding, start?: Float32Array): Promise<void> {
-  const known = await read<StoredInfo>(embeddings, info.id);
-  const { tags, notes, versions, name = info.name } = known ?? {};
-  await putEmbedding({ tags, notes, versions, ...info, name }, { vectors, start });
+/** What a person said of the word since (name, tags, notes) and its versions stay. */
+export function saveEmbedding({ vectors, ...info }: Embedding, start?: Float32Array): Promise<void> {
+  const values = { vectors, start };
+  const change = ([known]: (StoredInfo | undefined)[]): [string, unknown][] => {
+    const { tags, notes, versions, name = info.name } = known ?? {};
+    return entriesOf({ tags, notes, versions, ...info, name }, values);
+  };
+  return update<StoredInfo>(embeddings, [info.id], change, bytesOf(values));
 }
 
 /** A word as it is; one of the same id is replaced. */
 export function putEmbedding(info: EmbeddingInfo, values: EmbeddingValues): Promise<void> {
-  return put(embeddings, [[info.id, info], [valuesKey(info.id), values]], bytesOf(values));
+  return put(embeddings, entriesOf(info, values), bytesOf(values));
 }
+
+const entriesOf = (info: EmbeddingInfo, values: EmbeddingValues): [string, unknown][] => [[info.id, info], [valuesKey(info.id), values]];
 
 const bytesOf = ({ vectors, vectorsG, start }: EmbeddingValues): number =>
   [vectors, vectorsG, start].reduce((sum, part) => sum + (part?.byteLength ?? 0), 0);
 
 /** Changes what is said of a word, not its numbers. */
-export async function changeEmbedding(id: string, changes: Partial<Pick<EmbeddingInfo, 'name' | 'tags' | 'notes'>>): Promise<void> {
-  const stored = await read<StoredInfo>(embeddings, id);
-  if (stored) await put(embeddings, [[id, { ...stored, ...changes }]]);
+export function changeEmbedding(id: string, changes: Partial<Pick<EmbeddingInfo, 'name' | 'tags' | 'notes'>>): Promise<void> {
+  return update<StoredInfo>(embeddings, [id], ([stored]) => (stored ? [[id, { ...stored, ...changes }]] : []));
 }
 
 /** Keeps a state of a word's run beside the word itself; one of the same step is replaced. */
-export async function keepVersion(id: string, version: EmbeddingVersion, values: EmbeddingValues): Promise<void> {
-  const stored = await read<StoredInfo>(embeddings, id);
-  if (!stored) return;
-  const others = (stored.versions ?? []).filter(({ step }) => step !== version.step);
-  const versions = [...others, version].sort((a, b) => a.step - b.step);
-  await put(embeddings, [[id, { ...stored, versions }], [versionKey(id, version.step), values]], bytesOf(values));
+export function keepVersion(id: string, version: EmbeddingVersion, values: EmbeddingValues): Promise<void> {
+  const change = ([stored]: (StoredInfo | undefined)[]): [string, unknown][] =>
+    stored ? [[id, withVersion(stored, version)], [versionKey(id, version.step), values]] : [];
+  return update<StoredInfo>(embeddings, [id], change, bytesOf(values));
 }
 
-/** A kept version becomes the word. Nothing changes where there is none of that step. */
-export async function takeVersion(id: string, step: number): Promise<void> {
-  const [stored, values] = (await readMany(embeddings, [id, versionKey(id, step)])) as [StoredInfo | undefined, EmbeddingValues | undefined];
-  const version = stored?.versions?.find((other) => other.step === step);
-  if (!stored || !version || !values) return;
-  await putEmbedding({ ...infoOf(stored), step, preview: version.preview ?? stored.preview }, values);
+function withVersion(info: StoredInfo, version: EmbeddingVersion): StoredInfo {
+  const others = (info.versions ?? []).filter(({ step }) => step !== version.step);
+  return { ...info, versions: [...others, version].sort((a, b) => a.step - b.step) };
+}
+
+/**
+ * A kept version becomes the word; what the word was is kept as a version too. Nothing changes where there is none of
+ * that step.
+ */
+export function takeVersion(id: string, step: number): Promise<void> {
+  return update<unknown>(embeddings, [id, valuesKey(id), versionKey(id, step)], (found) => {
+    const [stored, current, wanted] = found as [StoredInfo | undefined, EmbeddingValues | undefined, EmbeddingValues | undefined];
+    const version = stored?.versions?.find((other) => other.step === step);
+    if (!stored || !version || !wanted) return [];
+    const { info, kept } = keepingCurrent(stored, current ?? { vectors: stored.vectors! });
+    const taken = { ...infoOf(info), step, preview: version.preview ?? stored.preview };
+    return [...kept, ...entriesOf(taken, wanted)];
+  });
+}
+
+/** The word as it stands, among its versions, unless one of its step is there. */
+function keepingCurrent(stored: StoredInfo, values: EmbeddingValues): { info: StoredInfo; kept: [string, unknown][] } {
+  const { id, step, preview, versions = [] } = stored;
+  if (versions.some((version) => version.step === step)) return { info: stored, kept: [] };
+  return { info: withVersion(stored, { step, created: Date.now(), preview }), kept: [[versionKey(id, step), values]] };
 }
 
 /** What was deleted, for `restoreEmbedding`. */

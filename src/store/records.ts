@@ -92,6 +92,8 @@ export interface EmbeddingInfo {
   notes?: string;
   /** states of its run that were kept, by step; which of them the word is, `step` says */
   versions?: EmbeddingVersion[];
+  /** the preview is a card's picture that says this name already */
+  caption?: string;
 }
 
 export interface EmbeddingVersion {

@@ -47,13 +47,32 @@ test('have versions, of which any can be taken', async () => {
   const taken = await words.loadEmbedding('w');
   expect(taken).toMatchObject({ step: 10, name: 'octo' });
   expect(taken?.values.vectors).toEqual(vectors(10));
-  expect(taken?.versions?.map(({ step, created }) => [step, created])).toEqual([[10, 10], [20, 21]]);
+  // what it was is not lost
+  expect(taken?.versions?.map(({ step }) => step)).toEqual([10, 20, 30]);
+  expect(taken?.versions?.[1].created).toBe(21);
+  await words.takeVersion('w', 30);
+  expect((await words.loadEmbedding('w'))?.values.vectors).toEqual(vectors(30));
   await words.takeVersion('w', 20);
   expect((await words.loadEmbedding('w'))?.values.vectors).toEqual(vectors(21));
   await words.takeVersion('w', 99);
   expect((await words.loadEmbedding('w'))?.step).toBe(20);
   await words.keepVersion('none', { step: 1, created: 1 }, { vectors: vectors(1) });
   expect(await words.listEmbeddings()).toHaveLength(1);
+});
+
+test('are not lost when page and trainer write at once', async () => {
+  await save('w');
+  const all = [
+    words.keepVersion('w', { step: 10, created: 1 }, { vectors: vectors(10) }),
+    words.changeEmbedding('w', { notes: 'n' }),
+    words.keepVersion('w', { step: 20, created: 2 }, { vectors: vectors(20) }),
+    save('w', 1, 30),
+    words.changeEmbedding('w', { name: 'squid' }),
+  ];
+  await Promise.all(all);
+  const word = await words.loadEmbedding('w');
+  expect(word).toMatchObject({ name: 'squid', notes: 'n', step: 30, values: { vectors: vectors(30) } });
+  expect(word?.versions?.map(({ step }) => step)).toEqual([10, 20]);
 });
 
 test('are deleted whole and come back whole', async () => {
