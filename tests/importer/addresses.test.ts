@@ -134,6 +134,46 @@ test('what is no address', async () => {
   }
 });
 
+test('what a look has read is not asked for again by the import that follows, nor by another look', async () => {
+  const importer = await serve({ '/mini.ckpt': singleBytes('model.ckpt') });
+  await importer.inspect(at('/mini.ckpt'));
+  const looked = host!.asked.length;
+  await importer.inspect(at('/mini.ckpt'), { prediction: 'v_prediction', precision: 'f32' });
+  expect(host!.asked.length).toBe(looked);
+  await importer.start(at('/mini.ckpt'), { ...choices, precision: 'f32' }, ignore);
+  expect(host!.asked.slice(looked)).toEqual(['GET /mini.ckpt bytes=0-']);
+  expect(new Set(host!.asked).size).toBe(host!.asked.length);
+  // Used once: the next import asks for what is there by then.
+  host!.files['/mini.ckpt'] = singleBytes('model.safetensors');
+  await importer.start(at('/mini.ckpt'), choices, ignore);
+  expect((await listModels()).map(({ sha256 }) => sha256)).toContain(sha256(singleBytes('model.safetensors')));
+});
+
+test('a file that changes between the look and the import is told, and the next try begins anew', async () => {
+  const importer = await serve({ '/m.safetensors': singleBytes('model.safetensors') });
+  await importer.inspect(at('/m.safetensors'));
+  host!.files['/m.safetensors'] = singleBytes('model.ckpt');
+  await expect(importer.start(at('/m.safetensors'), choices, ignore)).rejects.toMatchObject({ code: 'import.source-changed' });
+  expect(await keysOf(models)).toEqual([]);
+  await importer.start(at('/m.safetensors'), choices, ignore);
+});
+
+test('cancelled while what was looked at is on its way, nothing is left', async () => {
+  const importer = await serve({ '/m.ckpt': singleBytes('model.ckpt') }, { mute: (_, count) => host!.asked[count - 1].endsWith('bytes=0-') });
+  await importer.inspect(at('/m.ckpt'));
+  const started = importer.start(at('/m.ckpt'), choices, () => setTimeout(() => void importer.cancel(), 20));
+  await expect(started).rejects.toMatchObject({ code: 'import.cancelled' });
+  expect(await keysOf(models)).toEqual([]);
+});
+
+test('of a server without parts a small .ckpt is looked into with a few requests; of a large one that is refused', async () => {
+  const small = singleBytes('model.ckpt');
+  const importer = await serve({ '/small.ckpt': small, '/large.ckpt': Buffer.concat([small, new Uint8Array(33e6)]) }, { ranges: false });
+  expect((await importer.inspect(at('/small.ckpt'))).found?.format).toBe('torch-zip');
+  expect(host!.asked.length).toBeLessThanOrEqual(4);
+  await expect(importer.inspect(at('/large.ckpt'))).rejects.toMatchObject({ code: 'url.no-ranges' });
+});
+
 /** Bytes before `done` at which the last request begins. */
 function overlapOf(asked: string[], done: number): number {
   const overlap = done - Number(/ bytes=(\d+)-$/.exec(asked.at(-1)!)![1]);

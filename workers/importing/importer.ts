@@ -8,8 +8,9 @@ import { importIsRunning, withImporterLock } from '../../src/store/lock';
 import { checkModel } from '../../src/store/model-check';
 import { refuseBeyondQuota, storageUse } from '../../src/store/quota';
 import type { CheckReport, FoundCheckpoint, ImportChoices, ImporterApi, ImportListener, Inspection, Offer, PendingImport } from '../importer-api';
-import { openAddress, openRemote, type AddressOptions, type Candidates } from './addresses';
+import { openRemote, type AddressOptions, type Candidates } from './addresses';
 import { bytesToStore, newJob, sameJob, spoolBytes, type ImportState, type Job, type Journal } from './job';
+import { KeptOffer } from './kept-offer';
 import { handlesOf, openFiles, reopenFile, type FileOf, type OpenedFile, type OpenedOffer } from './offered';
 import { ProgressMeter } from './progress';
 import { mayGoOn, runImport, spooledSource } from './run-import';
@@ -38,12 +39,22 @@ class Importer {
   /** of imports that were asked for and have not ended */
   private readonly controls = new Set<AbortController>();
 
-  constructor(private readonly world: World) {}
+  private readonly kept: KeptOffer;
+
+  constructor(private readonly world: World) {
+    this.kept = new KeptOffer(world);
+  }
 
   async inspect(offer: Offer, choices: Parameters<ImporterApi['inspect']>[1]): Promise<Inspection> {
     const opened = await this.open(offer, choices?.precision ?? 'f16');
     if ('candidates' in opened) return opened;
-    return { name: opened.name, found: await foundIn(opened, choices) };
+    try {
+      return { name: opened.name, found: await foundIn(opened, choices) };
+    } catch (error) {
+      // Another look may find it mended.
+      this.kept.drop();
+      throw error;
+    }
   }
 
   start(offer: Offer, choices: ImportChoices, listen: ImportListener): Promise<string> {
@@ -101,7 +112,7 @@ class Importer {
 
   private async open(offer: Offer, precision: ImportChoices['precision'], signal?: AbortSignal): Promise<OpenedOffer | Candidates> {
     if (offer.kind === 'files') return openFiles(offer.files);
-    return openAddress(offer.url, offer.pick, precision, { ...this.world, signal });
+    return signal ? this.kept.take(offer, precision, signal) : this.kept.look(offer, precision);
   }
 
   private async reopen(journal: Journal, signal: AbortSignal): Promise<OpenedFile[]> {

@@ -66,7 +66,7 @@ export class HttpSource implements StreamSource {
     private readonly client: Client,
   ) {
     const { head, size } = ({ url: this.url, size: this.size, ranges: this.ranges, validators: this.validators, head: this.head } = found);
-    this.cache = new RangeCache(head, size, (start, end) => patiently(client, () => this.fetchRange(start, end)));
+    this.cache = new RangeCache(head, size, (start, end) => patiently(client, () => this.fetchRange(start, end)), found.ranges ? undefined : MOST_PREFIX);
   }
 
   /** What was read last: another session that goes on compares it. */
@@ -81,6 +81,8 @@ export class HttpSource implements StreamSource {
   }
 
   stream(start: number, signal: AbortSignal): AsyncIterable<Uint8Array> {
+    // What describes the tensors has been read; memory is for what comes now.
+    this.cache.forget();
     return inPieces(this.endless(start, signal), PIECE_BYTES);
   }
 
