@@ -88,7 +88,7 @@ export interface ImporterApi {
   inspect(offer: Offer, choices?: Partial<Pick<ImportChoices, 'ema' | 'prediction' | 'precision'>>): Promise<Inspection>;
   /**
    * Streams into the store; resolves with the new model's id. After a failure or `cancel` nothing is left behind, but
-   * when an address cannot be reached any more (`url.broken`) what is there stays, for `resume`.
+   * when an address or a file that can be opened again is out of reach (`url.broken`) what is there stays, for `resume`.
    */
   start(offer: Offer, choices: ImportChoices, listen: ImportListener): Promise<string>;
   /** The import under way rejects with `import.cancelled`, also if it has only been asked for. */

@@ -127,4 +127,4 @@ function manifestOf({ plan, journal, checkpoint }: Job, { files, hashes }: Passe
 
 /** Worth keeping what is there: the source may be within reach again. */
 export const mayGoOn = (error: unknown, { resumable }: Journal): boolean =>
-  resumable && error instanceof Failure && /^url\.(broken|unreachable|failed)$/.test(error.code);
+  resumable && error instanceof Failure && /^(url\.(broken|unreachable|failed)|import\.source-unreadable)$/.test(error.code);
