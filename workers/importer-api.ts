@@ -8,6 +8,8 @@ export interface OfferedFile {
   file: File;
   /** where the browser gives one: a killed import can then go on */
   handle?: FileSystemFileHandle;
+  /** the folder that was given, where the browser gives one: it is asked for once, not each of its files */
+  root?: FileSystemDirectoryHandle;
 }
 
 /** What a person gives. A `url` names a file or a Hugging Face repository; `pick` is one of `Inspection.candidates`. */
@@ -73,8 +75,8 @@ export interface PendingImport {
   total: number;
   /** false: its source is gone (no handle was given), it can only be removed */
   resumable: boolean;
-  /** files it reads from: the page asks the person for them anew before `resume`; empty where it reads an address */
-  handles: FileSystemFileHandle[];
+  /** files or the folder it reads from: the page asks the person for them anew before `resume`; empty where it reads an address */
+  handles: FileSystemHandle[];
 }
 
 export interface CheckReport {

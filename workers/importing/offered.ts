@@ -14,8 +14,9 @@ export interface StoredFileOffer {
   path: string;
   size: number;
   lastModified: number;
-  /** without one the file cannot be opened again */
+  /** of the file, or of the folder that `path` begins with; without one the file cannot be opened again */
   handle?: FileSystemFileHandle;
+  root?: FileSystemDirectoryHandle;
 }
 
 export interface StoredAddress {
@@ -56,24 +57,36 @@ export function openFiles(files: readonly OfferedFile[]): OpenedOffer {
   };
 }
 
-function storedFile({ path, file, handle }: OfferedFile): StoredFileOffer {
+function storedFile({ path, file, handle, root }: OfferedFile): StoredFileOffer {
   const { size, lastModified } = file;
-  return { path, size, lastModified, ...(handle && { handle }) };
+  return { path, size, lastModified, ...(root ? { root } : handle && { handle }) };
 }
 
 export type FileOf = (handle: FileSystemFileHandle) => Promise<File>;
 
 /** Throws `import.source-unreadable` where the file has gone or may not be read, `import.source-changed` {path}. */
-export async function reopenFile({ path, size, lastModified, handle }: StoredFileOffer, fileOf: FileOf): Promise<OpenedFile> {
-  if (!handle) throw new Failure('import.source-unreadable', { path, message: 'no handle' });
-  const file = await fileOf(handle).catch((error: unknown) => {
+export async function reopenFile(stored: StoredFileOffer, fileOf: FileOf): Promise<OpenedFile> {
+  const { path, size, lastModified } = stored;
+  const file = await handleOf(stored).then(fileOf).catch((error: unknown) => {
+    if (error instanceof Failure) throw error;
     throw new Failure('import.source-unreadable', { path, message: error instanceof Error ? error.message : String(error) });
   });
   if (file.size !== size || file.lastModified !== lastModified) throw new Failure('import.source-changed', { path });
   return { path, source: fileSource(path, file), spool: false };
 }
 
-export const handlesOf = (offer: StoredOffer): FileSystemFileHandle[] =>
-  offer.kind === 'files' ? offer.files.flatMap(({ handle }) => handle ?? []) : [];
+/** Through the folder where there is one: the person has allowed that, and with it what is inside. */
+async function handleOf({ path, handle, root }: StoredFileOffer): Promise<FileSystemFileHandle> {
+  if (handle) return handle;
+  if (!root) throw new Failure('import.source-unreadable', { path, message: 'no handle' });
+  const [name, ...folders] = path.split('/').slice(1).reverse();
+  let folder = root;
+  for (const inner of folders.reverse()) folder = await folder.getDirectoryHandle(inner);
+  return folder.getFileHandle(name);
+}
 
-export const isResumable = (offer: StoredOffer): boolean => offer.kind === 'url' || offer.files.every(({ handle }) => handle);
+/** Each once. */
+export const handlesOf = (offer: StoredOffer): FileSystemHandle[] =>
+  offer.kind === 'files' ? [...new Set(offer.files.flatMap(({ handle, root }) => root ?? handle ?? []))] : [];
+
+export const isResumable = (offer: StoredOffer): boolean => offer.kind === 'url' || offer.files.every(({ handle, root }) => handle ?? root);

@@ -24,12 +24,12 @@ export const childrenOfHandle = (folder: FileSystemDirectoryHandle): AsyncIterab
   (folder as WithValues).values();
 
 /**
- * Asks the person for files that an earlier page was given; only within a click. False as soon as one is refused.
+ * Asks the person for files or a folder that an earlier page was given; only within a click. False as soon as one is refused.
  * Where the browser has no such question, reading will tell.
  */
-export async function mayRead(handles: readonly FileSystemFileHandle[]): Promise<boolean> {
+export async function mayRead(handles: readonly FileSystemHandle[]): Promise<boolean> {
   for (const handle of handles) {
-    const asking = handle as FileSystemFileHandle & Asking;
+    const asking = handle as FileSystemHandle & Asking;
     const known = await asking.queryPermission?.({ mode: 'read' });
     const answer = known === 'prompt' ? await asking.requestPermission?.({ mode: 'read' }) : known;
     if (answer && answer !== 'granted') return false;

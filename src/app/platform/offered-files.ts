@@ -29,15 +29,17 @@ export async function offeredByPicker(what: 'file' | 'folder'): Promise<OfferedF
 export const offeredByInput = (input: HTMLInputElement): OfferedFile[] =>
   [...(input.files ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, file }));
 
-async function filesOfHandle(handle: FileSystemHandle, folder = ''): Promise<OfferedFile[]> {
+/** `root`: the folder that was given, of what lies in one. */
+export async function filesOfHandle(handle: FileSystemHandle, folder = '', root?: FileSystemDirectoryHandle): Promise<OfferedFile[]> {
   const path = folder + handle.name;
   if (handle.kind === 'file') {
     const file = handle as FileSystemFileHandle;
-    return [{ path, file: await file.getFile(), handle: file }];
+    return [{ path, file: await file.getFile(), handle: file, ...(root && { root }) }];
   }
   const found: OfferedFile[] = [];
-  for await (const child of childrenOfHandle(handle as FileSystemDirectoryHandle)) {
-    found.push(...(await filesOfHandle(child, `${path}/`)));
+  const inside = handle as FileSystemDirectoryHandle;
+  for await (const child of childrenOfHandle(inside)) {
+    found.push(...(await filesOfHandle(child, `${path}/`, root ?? inside)));
   }
   return found;
 }
