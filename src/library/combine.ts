@@ -1,4 +1,7 @@
-/** @file A new word from several: a weighted mean of their vectors, or their vectors one after the other. */
+/**
+ * @file A new word from several: a weighted mean of their vectors, or their vectors one after the other. Words for SDXL have
+ * vectors for two text encoders: each encoder's are combined by themselves.
+ */
 import { Failure } from '../failure';
 
 export interface Part {

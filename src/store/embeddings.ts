@@ -61,7 +61,7 @@ const bytesOf = ({ vectors, vectorsG, start }: EmbeddingValues): number =>
   [vectors, vectorsG, start].reduce((sum, part) => sum + (part?.byteLength ?? 0), 0);
 
 /** Changes what is said of a word, not its numbers. */
-export function changeEmbedding(id: string, changes: Partial<Pick<EmbeddingInfo, 'name' | 'tags' | 'notes'>>): Promise<void> {
+export function changeEmbedding(id: string, changes: Partial<Pick<EmbeddingInfo, 'name' | 'tags' | 'notes' | 'preview'>>): Promise<void> {
   return update<StoredInfo>(embeddings, [id], ([stored]) => (stored ? [[id, { ...stored, ...changes }]] : []));
 }
 

@@ -1,34 +1,12 @@
 /** Cards where they are made and read: words painted by a canvas, and the time it takes. */
 import { describe, expect, it } from 'vitest';
 import { bytesSource } from '../../src/formats/byte-source';
-import { type TextPainter, type TextRun } from '../../src/formats/embeddings/card-layout';
 import { writeCard } from '../../src/formats/embeddings/card-write';
 import { readCardPixels, readEmbeddings } from '../../src/formats/embeddings/read';
 import { openPng } from '../../src/formats/png-chunks';
 import { readPngPixels } from '../../src/formats/png-pixels';
+import { canvasPainter } from '../../workers/library/pictures';
 import { gradient, trained, vectorsOf, word } from '../formats/embeddings/words';
-
-const context = new OffscreenCanvas(1, 1).getContext('2d')!;
-const font = (size: number): string => `${size}px sans-serif`;
-
-function measure(text: string, size: number): number {
-  context.font = font(size);
-  return context.measureText(text).width;
-}
-
-const canvasPainter: TextPainter = {
-  measure,
-  paint(runs, width, height) {
-    const layer = new OffscreenCanvas(width, height).getContext('2d')!;
-    for (const { text, x, y, size, anchor, colour } of runs as readonly TextRun[]) {
-      layer.font = font(size);
-      layer.fillStyle = `rgb(${colour.join()})`;
-      layer.textAlign = anchor.startsWith('left') ? 'left' : anchor.startsWith('right') ? 'right' : 'center';
-      layer.fillText(text, x, anchor === 'left-top' ? y + layer.measureText(text).actualBoundingBoxAscent : y);
-    }
-    return layer.getImageData(0, 0, width, height).data;
-  },
-};
 
 const one = word({ ...vectorsOf(75, 768), vectors: trained(75 * 768).map((value) => value / 3 + 1e-9) });
 const write = (look: 'a1111' | 'plain' = 'a1111'): Uint8Array => writeCard(one, gradient(512, 512), { look, painter: canvasPainter });

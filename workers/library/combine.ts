@@ -1,6 +1,7 @@
 /** New words from those of the library. */
-import { blend as blendVectors, chain as chainVectors, type Combined } from '../../src/library/combine';
+import { Failure } from '../../src/failure';
 import { familyOf } from '../../src/formats/embeddings/embedding';
+import { blend as blendVectors, chain as chainVectors, type Combined } from '../../src/library/combine';
 import { putEmbedding } from '../../src/store/embeddings';
 import { parseWordName } from '../../src/text/word-name';
 import type { BlendPart } from '../library-api';
@@ -9,25 +10,37 @@ import { requireWord, type Word } from './words';
 /** What a prompt has room for. */
 const MOST_VECTORS = 75;
 
+type Sized = Pick<Combined, 'vectors' | 'count' | 'width'>;
+
 /** Throws `library.*`, `word.*`. */
 export async function blend(parts: readonly BlendPart[], name: string): Promise<string> {
   const words = await Promise.all(parts.map(({ id }) => requireWord(id)));
-  const weighed = words.map(({ count, width, values: { vectors } }, i) => ({ count, width, vectors, weight: parts[i].weight }));
-  return keep(blendVectors(weighed), name, words);
+  return keep(words, name, (sizes) => blendVectors(sizes.map((size, i) => ({ ...size, weight: parts[i].weight }))));
 }
 
 /** Throws `library.*`, `word.*`. */
 export async function chain(ids: readonly string[], name: string): Promise<string> {
   const words = await Promise.all(ids.map(requireWord));
-  return keep(chainVectors(words.map(({ count, width, values: { vectors } }) => ({ count, width, vectors })), MOST_VECTORS), name, words);
+  return keep(words, name, (sizes) => chainVectors(sizes, MOST_VECTORS));
 }
 
-/** Made of the first text encoder's vectors only: a blend of words for SDXL is no word for SDXL. */
-async function keep({ vectors, count, width }: Combined, name: string, [first]: readonly Word[]): Promise<string> {
-  const { modelName, modelHash } = first;
-  const family = familyOf(width);
+/** Stores what is made of the words; of both text encoders' vectors where the words have both. */
+async function keep(words: readonly Word[], name: string, combine: (parts: readonly Sized[]) => Combined): Promise<string> {
+  const second = words.map(secondOf);
+  const both = second.filter((part) => part !== undefined);
+  if (both.length !== 0 && both.length !== words.length) throw new Failure('library.families');
+  const { vectors, count, width } = combine(words.map(({ count, width, values }) => ({ count, width, vectors: values.vectors })));
+  const clipG = both.length ? combine(both) : undefined;
   const id = crypto.randomUUID();
-  const info = { id, name: parseWordName(name), count, width, step: 0, modelName, modelHash, family, created: Date.now() };
-  await putEmbedding(info, { vectors });
+  const sizes = { count, width, clipG: clipG && { count: clipG.count, width: clipG.width } };
+  await putEmbedding({ id, name: parseWordName(name), ...sizes, step: 0, ...madeOn(words), family: familyOf(width, clipG), created: Date.now() }, { vectors, vectorsG: clipG?.vectors });
   return id;
+}
+
+const secondOf = ({ clipG, values: { vectorsG } }: Word): Sized | undefined => clipG && vectorsG && { ...clipG, vectors: vectorsG };
+
+/** Said only where all words were made on the same model. */
+function madeOn([first, ...others]: readonly Word[]): { modelName: string; modelHash?: string } {
+  const same = others.every(({ modelName, modelHash }) => modelName === first.modelName && modelHash === first.modelHash);
+  return same ? { modelName: first.modelName, modelHash: first.modelHash } : { modelName: '' };
 }

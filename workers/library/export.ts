@@ -25,7 +25,10 @@ async function bytesOf(word: Word, form: ExportForm): Promise<Uint8Array<ArrayBu
   const written = writtenOf(word);
   if (form !== 'card' && form !== 'plain-card') return writeEmbedding(written, form);
   const look = form === 'card' ? 'a1111' : 'plain';
-  return writeEmbedding(written, 'png', { look, painter: canvasPainter, picture: await cardPicture(word.preview) });
+  // a picture that came off a card has its words on it: of the same name it stays as it is, of another it is not used
+  const captioned = word.caption === word.name;
+  const picture = await cardPicture(word.caption === undefined || captioned ? word.preview : undefined);
+  return writeEmbedding(written, 'png', { look, painter: canvasPainter, picture, captioned });
 }
 
 /** Names that would be one file get numbers. Throws `library.gone`. */

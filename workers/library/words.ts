@@ -16,10 +16,12 @@ export async function requireWord(id: string): Promise<Word> {
   return word;
 }
 
-export function writtenOf({ name, count, width, step, modelName, modelHash, clipG, values }: Word): WrittenEmbedding {
+export function writtenOf({ name, count, width, step, modelName, modelHash, clipG, form, values }: Word): WrittenEmbedding {
   const { vectors, vectorsG } = values;
   const second = clipG && vectorsG ? { clipG: { ...clipG, vectors: vectorsG } } : {};
-  return { name, vectors, count, width, ...second, step, modelName: modelName || null, modelHash: modelHash ?? null };
+  // a file that said no step must not say 0 when it leaves
+  const said = step === 0 && form ? null : step;
+  return { name, vectors, count, width, ...second, step: said, modelName: modelName || null, modelHash: modelHash ?? null };
 }
 
 /** Keeps a word that came as a file; resolves with its id. */
@@ -28,7 +30,8 @@ export async function keepFound(found: FoundEmbedding): Promise<string> {
   const id = crypto.randomUUID();
   const second = clipG && { clipG: { count: clipG.count, width: clipG.width } };
   const made = { step, modelName, modelHash, form, container, family, created: Date.now() };
-  const info = { id, name, count, width, ...second, ...made, preview: preview && pngOf(preview) };
+  const picture = preview && { preview: pngOf(preview), caption: name };
+  const info = { id, name, count, width, ...second, ...made, ...picture };
   await putEmbedding(info, { vectors, vectorsG: clipG?.vectors });
   return id;
 }

@@ -58,5 +58,7 @@ function decodeBase64(text: string): string | undefined {
 export async function collectCard(set: TensorSet, container: EmbeddingContainer, name: string, pixels?: Pixels): Promise<FoundEmbedding[]> {
   const found = await collectEmbeddings(set, container, name);
   if (!found.length) throw new Failure('embedding.none', { tensors: set.tensors.size });
-  return pixels ? found.map((one) => ({ ...one, preview: pictureOf(pixels) })) : found;
+  if (!pixels) return found;
+  const preview = pictureOf(pixels);
+  return found.map((one) => ({ ...one, preview }));
 }

@@ -12,6 +12,10 @@ const OTHER_ENCODER = /^t5/;
 /** More than 10,000 vectors of the widest text encoder. Tensors of a file may share their bytes, so its size is no bound. */
 const MAX_BYTES = 64 * 1024 * 1024;
 const FLOAT_BYTES = 4;
+/** Nobody gives away more in one file, and each becomes a word of the library. */
+const MAX_WORDS = 256;
+/** A word that people type; longer ones are cut. */
+const MAX_NAME = 500;
 
 /**
  * `fallback`: the name of what has none inside. Empty where no embedding is there. Throws `embedding.shape`
@@ -19,12 +23,13 @@ const FLOAT_BYTES = 4;
  */
 export async function collectEmbeddings(set: TensorSet, container: EmbeddingContainer, fallback: string): Promise<FoundEmbedding[]> {
   const findings = findEmbeddings(set);
+  if (findings.length > MAX_WORDS) throw new Failure('embedding.too-many', { count: findings.length, most: MAX_WORDS });
   checkSize(findings);
   const described = findings.length === 1 ? describedBy(set.values) : {};
   const inside = findings.length === 1 ? nameIn(set.values) : undefined;
   const collected: FoundEmbedding[] = [];
   for (const finding of findings) {
-    const name = (finding.form === 'bundle' ? finding.name : inside ?? finding.name) ?? fallback;
+    const name = ((finding.form === 'bundle' ? finding.name : inside ?? finding.name) ?? fallback).slice(0, MAX_NAME);
     const main = await vectorsOf(finding.main, name);
     const clipG = finding.clipG && (await vectorsOf(finding.clipG, name));
     if (clipG && clipG.count !== main.count) throw new Failure('embedding.shape', { name, shape: `${main.count} / ${clipG.count}` });

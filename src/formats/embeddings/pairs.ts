@@ -2,7 +2,8 @@
 import { CLIP_G, familyOf } from './embedding';
 import { type FoundEmbedding } from './found';
 
-const isHalf = ({ form, clipG }: FoundEmbedding): boolean => form === 'token' && !clipG;
+/** What diffusers writes for one text encoder: it may be half of a pair. */
+export const isHalf = ({ form, clipG }: FoundEmbedding): boolean => form === 'token' && !clipG;
 
 /** Words of one name and number of vectors, 768 and 1280 wide, become one where the first of them stood; the rest stays. */
 export function mergePairs(found: readonly FoundEmbedding[]): FoundEmbedding[] {

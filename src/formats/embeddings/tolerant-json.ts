@@ -8,6 +8,8 @@ const MAX_DEPTH = 16;
 /** lists and objects: one for each vector */
 const MAX_GROUPS = 20_000;
 const MAX_KEYS = 10_000;
+/** numbers: as many as vectors may have, see collect.ts */
+const MAX_ITEMS = 16 * 2 ** 20;
 
 /** Undefined where it is no JSON or beyond the bounds. */
 export function parseTolerantJson(text: string): unknown {
@@ -21,14 +23,15 @@ export function parseTolerantJson(text: string): unknown {
 }
 
 function isBounded(text: string): boolean {
-  let [depth, groups, keys] = [0, 0, 0];
+  let [depth, groups, keys, items] = [0, 0, 0, 0];
   for (let at = 0; at < text.length; at++) {
     const character = text[at];
     if (character === '"') at = stringEnd(text, at);
     else if (character === '[' || character === '{') [depth, groups] = [depth + 1, groups + 1];
     else if (character === ']' || character === '}') depth--;
     else if (character === ':') keys++;
-    if (depth > MAX_DEPTH || groups > MAX_GROUPS || keys > MAX_KEYS) return false;
+    else if (character === ',') items++;
+    if (depth > MAX_DEPTH || groups > MAX_GROUPS || keys > MAX_KEYS || items > MAX_ITEMS) return false;
   }
   return true;
 }

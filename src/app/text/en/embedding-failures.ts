@@ -16,4 +16,5 @@ export const embeddingFailures = {
   'png.too-large': { what: 'The picture is too large to be a card: {width} × {height}.', run: 'It was not read.', next: 'Check that you chose the right file.' },
   'png.text-too-large': { what: 'The PNG says that it holds a text of {bytes}; at most {limit} are read.', run: 'The text was not read.', next: 'This is hardly a card: check that you chose the right file.' },
   'zlib.too-large': { what: 'The data unpack to more than {limit}.', run: 'Reading was stopped, so that memory does not run out.', next: 'No embedding is that large. The file is damaged or made to do harm: do not use it.' },
+  'embedding.too-many': { what: 'The file claims to hold {count} words; {most} is the most that is read.', run: 'Nothing of it was added.', next: 'Ask whoever made it for the words one by one.' },
 };

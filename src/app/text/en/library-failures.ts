@@ -8,4 +8,5 @@ export const libraryFailures = {
   'library.file-large': { what: 'The file has {size} bytes; a word has at most {most}.', run: 'It was left out.', next: 'If it is a model, add it on the screen of models.' },
   'library.address': { what: '“{text}” is not an address.', run: 'Nothing was fetched.', next: 'Paste an address that begins with https://.' },
   'library.no-concept': { what: '“{name}” holds no learned word.', run: 'Nothing was added.', next: 'Choose a repository with learned_embeds.bin or a .pt or .safetensors file of a word.' },
+  'library.families': { what: 'Some of these words are for SDXL and some are not.', run: 'No new word was made.', next: 'Choose words for the same kind of model.' },
 };

@@ -18,4 +18,5 @@ export const embeddingFailures: typeof english = {
   'png.too-large': { what: '图片太大（{width} × {height}），不可能是嵌入卡片。', run: '没有读取。', next: '请检查是否选对了文件。' },
   'png.text-too-large': { what: '这个 PNG 自称含有 {bytes} 的文字，最多只读 {limit}。', run: '没有读取这段文字。', next: '这不太可能是嵌入卡片：请检查是否选对了文件。' },
   'zlib.too-large': { what: '数据解压后超过 {limit}。', run: '已停止读取，以免内存耗尽。', next: '嵌入不会这么大。文件已损坏或是恶意制作的：请不要使用。' },
+  'embedding.too-many': { what: '文件声称含有 {count} 个词；最多读取 {most} 个。', run: '没有添加其中任何内容。', next: '请向制作者索取单独的文件。' },
 };

@@ -8,4 +8,5 @@ export const libraryFailures = {
   'library.file-large': { what: '文件有 {size} 字节；一个词最多 {most}。', run: '它被略过了。', next: '如果它是模型，请在模型页面添加。' },
   'library.address': { what: '“{text}”不是网址。', run: '没有下载任何内容。', next: '请粘贴以 https:// 开头的网址。' },
   'library.no-concept': { what: '“{name}”里没有学到的词。', run: '没有添加任何内容。', next: '请选择含有 learned_embeds.bin，或某个词的 .pt、.safetensors 文件的仓库。' },
+  'library.families': { what: '这些词有的用于 SDXL，有的不是。', run: '没有生成新词。', next: '请选择用于同一类模型的词。' },
 };
