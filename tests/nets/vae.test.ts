@@ -1,6 +1,6 @@
 /** A VAE that another model lends. */
 import { describe, expect, it } from 'vitest';
-import { Failure } from '../../src/failure';
+import { type Failure } from '../../src/failure';
 import { bytesSource } from '../../src/formats/byte-source';
 import { openModel } from '../../src/nets/model';
 import type { ModelFiles } from '../../src/nets/model-files';
