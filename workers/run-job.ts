@@ -98,14 +98,16 @@ async function persistenceOf(run: Run, begun?: RunState): Promise<RunPersistence
       if (state.step === 0) return;
       await saveEmbedding({ ...embeddingOf(record, state), ...made }, state.initial);
       const last = state.previews.at(-1)?.step ?? 0;
-      if (last > shown || record.status === 'done' || record.status === 'stopped') await keepState(record, state, shown);
+      const ended = record.status === 'done' || record.status === 'stopped';
+      if (last > shown || ended || record.settings.preview.every === 0) await keepState(record, state, shown);
       shown = last;
     },
   };
 }
 
 /**
- * A version for each state with a new picture, and for the last one: what a person chooses from. `shown`: step of the
+ * A version for each state with a new picture, and for the last one: what a person chooses from. A run without pictures
+ * keeps each state that is written. `shown`: step of the
  * last version's picture. A picture may be some steps older than the state it is kept with, where saving came later.
  */
 function keepState({ id }: Run, { step, vectors, initial, previews }: RunState, shown: number): Promise<void> {

@@ -46,7 +46,8 @@ describe('families', () => {
     expect(ids(768)).toEqual(['sd1', 'folder']);
     expect(ids(1024)).toEqual(['sd2', 'folder']);
     expect(ids(96)).toEqual(['bundled', 'folder']);
-    expect(ids(768, { family: 'sdxl' })).toEqual([]);
+    // its first text encoder is SD 1.x's
+    expect(ids(768, { family: 'sdxl' })).toEqual(['sd1', 'folder']);
   });
 });
 

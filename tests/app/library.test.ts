@@ -137,6 +137,18 @@ describe('deleting', () => {
     expect(app.library.editing.removed).toBeUndefined();
   });
 
+  test('is not forgotten where it cannot be put back', async () => {
+    const real = fake.store.restoreEmbedding;
+    await app.library.editing.remove([app.learned.list[0]]);
+    fake.store.restoreEmbedding = () => Promise.reject(new Failure('store.quota', { need: 1, free: 0 }));
+    await app.library.editing.undo();
+    expect(codes()).toEqual(['store.quota']);
+    expect(app.library.editing.removed?.names).toHaveLength(1);
+    fake.store.restoreEmbedding = real;
+    await app.library.editing.undo();
+    expect(stored()).toHaveLength(3);
+  });
+
   test('is offered back for a while only, and not while the person is about to', async () => {
     vi.useFakeTimers();
     await app.library.editing.remove([app.learned.list[0]]);

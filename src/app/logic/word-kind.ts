@@ -10,6 +10,8 @@ export function familyOfWord({ family, width, clipG }: EmbeddingInfo): Embedding
 /** Models whose tokens may be as wide as the word's vectors, as far as is known without opening them. The bundled one is like no other. */
 export function modelsFor(word: EmbeddingInfo, models: readonly ModelManifest[]): ModelManifest[] {
   const family = familyOfWord(word);
-  if (family === 'sd1' || family === 'sd2') return models.filter(({ kind, bundled }) => !bundled && (!kind || kind === family));
-  return family === 'unknown' ? models.filter(({ kind, bundled }) => bundled || !kind) : [];
+  // SDXL's first text encoder is SD 1.x's
+  const wanted = family === 'sdxl' ? 'sd1' : family;
+  if (wanted === 'sd1' || wanted === 'sd2') return models.filter(({ kind, bundled }) => !bundled && (!kind || kind === wanted));
+  return models.filter(({ kind, bundled }) => bundled || !kind);
 }

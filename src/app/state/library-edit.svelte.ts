@@ -64,8 +64,12 @@ export class WordEditing {
 
   async undo(): Promise<void> {
     const { removed } = this;
-    this.forget();
-    for (const record of removed?.records ?? []) await this.notices.guard(() => this.services.store.restoreEmbedding(record));
+    this.pause();
+    await this.notices.guard(async () => {
+      for (const record of removed?.records ?? []) await this.services.store.restoreEmbedding(record);
+      // only now: what could not be put back exists nowhere else
+      if (this.removed === removed) this.forget();
+    });
     await this.notices.guard(() => this.learned.refresh());
   }
 

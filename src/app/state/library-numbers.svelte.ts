@@ -23,7 +23,8 @@ export class WordNumbers {
 
   async ask(word: EmbeddingInfo, modelId: string): Promise<void> {
     const key = keyOf(word, modelId);
-    if (this.known[key]) return;
+    const { state } = this.known[key] ?? {};
+    if (state === 'working' || state === 'done') return;
     this.keep(key, { state: 'working' });
     try {
       this.keep(key, { state: 'done', statistics: await this.services.workers.library.statistics(word.id, modelId) });
