@@ -20,6 +20,7 @@ import type { StartRequest } from './api';
 import { sharedTokenizer } from './assets';
 import { latentCache, latentEncoder } from './latent-source';
 import { preparePictures } from './prepare-pictures';
+import { usedWords } from './used-words';
 
 declare const __APP_VERSION__: string;
 
@@ -81,7 +82,9 @@ async function trainPictures({ pictures, ...job }: JobParts): Promise<void> {
     const encoder = await latentEncoder(job.run, job.model);
     const cache = await latentCache(job.run, size, job.device);
     const prepared = await preparePictures(pictures, size);
-    await train({ ...job, encoder, pictures: prepared, cache, persistence, tokenizer: await sharedTokenizer() });
+    const tokenizer = await sharedTokenizer();
+    if (!job.state) job.run.words = await usedWords(job.run, pictures.map(({ caption }) => caption), job.model, tokenizer);
+    await train({ ...job, encoder, pictures: prepared, cache, persistence, tokenizer });
   } catch (error) {
     job.listen({ kind: 'failed', failure: failureData(error), step: job.state?.step ?? 0, resumable: job.state !== undefined });
   }

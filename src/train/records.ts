@@ -1,6 +1,7 @@
 /** What a run leaves in the store, and the interface through which train writes it (the store is handed in). */
 import type { FailureData } from '../failure';
 import type { EvalRecord, StepRecord } from './messages';
+import type { FrozenWord } from './prompts';
 import type { RunSettings } from './settings';
 
 /** All that a resumed run needs to end in the same bytes. Written in one transaction. */
@@ -30,6 +31,8 @@ export interface Run {
   failure?: FailureData;
   created: number;
   updated: number;
+  /** words of the library that its prompts name, as they were when it began: whatever becomes of them */
+  words?: FrozenWord[];
   /** app version and kernel table the run was made with */
   made: { version: string; kernels: string };
 }

@@ -67,7 +67,7 @@ async function prepareAndRun(job: TrainJob): Promise<void> {
   const { run, device, model, pictures, listen } = job;
   const { settings } = run;
   const rates = parseRates(settings.rate, settings.steps, job.state?.step ?? 0);
-  const book = new PromptBook({ ...settings, pad: model.pad }, job.tokenizer, (ids) => model.tokens.rows(ids));
+  const book = new PromptBook({ ...settings, pad: model.pad, words: run.words }, job.tokenizer, (ids) => model.tokens.rows(ids));
   const phase = (name: 'encoding') => (done: number, total: number) => listen({ kind: 'phase', phase: name, done, total });
   const resident: ResidentListener = (parts, bytes) => listen({ kind: 'resident', parts, bytes });
   const size = pixelSize(model, settings);
