@@ -70,6 +70,7 @@ async function kernels(jobs) {
     if (gpu) await run('kernels', 'tests/engine/gpu');
     // whole runs once, on the faster adapter; Chromium repeats the resume on the other one
     if (gpu && storage === 'f16') await run('runs', 'tests/train/gpu');
+    if (gpu && storage !== 'packed') await run('bands', 'tests/nets/gpu');
   }
 }
 

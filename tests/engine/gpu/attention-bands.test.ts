@@ -31,7 +31,8 @@ async function attend(q: Float32Array, k: Float32Array, v: Float32Array) {
   return { o: out.o, dispatches };
 }
 
-describe(`attention in bands, ${storage}`, () => {
+// ten billion operations: half a minute on the slower software adapter, and which threads a band has is the same everywhere
+describe.runIf(storage === 'f16')(`attention in bands, ${storage}`, () => {
   it('makes the same bits', async () => {
     const [q, k, v] = [values(1, KEYS), values(2, KEYS), values(3, KEYS)];
     const middle = (KEYS / 2) * WIDTH;
