@@ -4,8 +4,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import test from 'node:test';
 import { drop } from './model-store.mjs';
+import { greyPng } from './pictures.mjs';
 import { host, says, temporaryFolder, visit } from './visit.mjs';
-import { readCard, readSafetensors, readZip, wordFile } from './words.mjs';
+import { readCard, readSafetensors, readZip, safetensors, wordFile } from './words.mjs';
 
 const CARD = 'tests/fixtures/a1111/test-emb.png';
 const PT = 'tests/fixtures/a1111/hand.pt';
@@ -236,6 +237,57 @@ test('from an address, and by paste', async (t) => {
     document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
   }, `${url}far.pt`);
   await says(page, /^3 words$/);
+});
+
+/** A concept as the public library has them: weights, the token's text, pictures. */
+async function serveConcept(context) {
+  const files = {
+    'learned_embeds.safetensors': safetensors({ '<cat-toy>': [1, 768] }),
+    'token_identifier.txt': Buffer.from('<cat-toy>'),
+    'concept_images/0.png': greyPng(600, 300),
+  };
+  const list = Object.entries(files).map(([path, { length }]) => ({ type: 'file', path, size: length }));
+  await context.route('https://huggingface.co/**', (route) => {
+    const { pathname } = new URL(route.request().url());
+    const headers = { 'access-control-allow-origin': '*' };
+    if (pathname.startsWith('/api/')) return route.fulfill({ headers, json: list });
+    const body = files[pathname.split('/resolve/main/')[1]];
+    return route.fulfill({ headers: { ...headers, 'content-length': `${body.length}` }, body });
+  });
+}
+
+test('a concept of the public library, with its name and first picture', async (t) => {
+  const { context, page } = await ready(t);
+  await serveConcept(context);
+  await page.getByTestId('word-address').fill('https://huggingface.co/sd-concepts-library/cat-toy');
+  await page.getByTestId('word-get').click();
+  await card(page, '<cat-toy>').waitFor();
+  const size = await card(page, '<cat-toy>').locator('img').evaluate((image) => image.decode().then(() => image.naturalWidth / image.naturalHeight));
+  assert.equal(size, 2);
+});
+
+test('shared through the system, as a card', async (t) => {
+  const { context, page } = await ready(t);
+  await context.addInitScript(() => {
+    navigator.canShare = ({ files }) => files.every(({ type }) => type === 'image/png');
+    navigator.share = async ({ files: [file] }) => void (window.shared = { name: file.name, type: file.type, size: file.size });
+  });
+  await page.reload();
+  await add(page, CARD);
+  await page.getByTestId('save-as').click();
+  await page.getByTestId('share').click();
+  const shared = await page.waitForFunction(() => window.shared).then((handle) => handle.jsonValue());
+  assert.deepEqual([shared.name, shared.type], ['test-emb.png', 'image/png']);
+  assert.ok(shared.size > 10_000);
+});
+
+test('dropped on the third card of the first screen, a word arrives too', async (t) => {
+  const { context, page } = await ready(t);
+  await page.getByTestId('back').click();
+  const link = page.getByTestId('library-link');
+  await link.scrollIntoViewIfNeeded();
+  await drop(context, page, link, [PT]);
+  await says(page, /1 word was found/);
 });
 
 test('dragged out, a card gives a file: ready when the drag begins', async (t) => {

@@ -16,7 +16,8 @@ export const wordsIn = {
   drop: 'Drop files here, or paste one',
   what: '.pt, .bin, .safetensors, or a card: a picture with a word inside it (PNG; lossless WebP or AVIF). Words bundled in a LoRA are taken out of it. Files are read as data: nothing in them is run.',
   pick: 'Choose files',
-  address: 'Or from an address',
+  more: 'From an address; which files will do',
+  address: 'From an address',
   addressHelp: 'A file, or a concept such as https://huggingface.co/sd-concepts-library/name. Only that host is asked.',
   get: 'Fetch',
   reading: { one: 'Reading {count} file…', other: 'Reading {count} files…' },
@@ -40,7 +41,7 @@ export const wordsIn = {
 
 export const wordsOut = {
   save: 'Save as',
-  saveNamed: 'Save {name} as a file',
+  saveNamed: 'Save as a file: {name}',
   forms: {
     pt: '.pt', safetensors: '.safetensors', bin: '.bin', card: 'Card (PNG), A1111’s look', 'plain-card': 'Card (PNG), plain look',
   },
@@ -118,7 +119,7 @@ export const versions = {
   step: 'step {step}',
   current: 'the word now',
   take: 'Take this one',
-  takeNamed: 'Take step {step} as the word',
+  takeNamed: 'Take this one: step {step}',
 };
 
 export const numbers = {

@@ -17,7 +17,8 @@ export const wordsIn = {
   drop: '把文件拖到这里，也可以粘贴',
   what: '支持 .pt、.bin、.safetensors，以及卡片：里面藏着词的图片（PNG，或无损 WebP、AVIF）。LoRA 里附带的词会单独取出。文件只当数据读取，其中的任何代码都不会运行。',
   pick: '选择文件',
-  address: '或者从网址获取',
+  more: '从网址获取；支持哪些文件',
+  address: '从网址获取',
   addressHelp: '一个文件的网址，或 https://huggingface.co/sd-concepts-library/name 这样的概念。只会访问该网站。',
   get: '获取',
   reading: { one: '正在读取 {count} 个文件…', other: '正在读取 {count} 个文件…' },
@@ -41,7 +42,7 @@ export const wordsIn = {
 
 export const wordsOut = {
   save: '保存为',
-  saveNamed: '把 {name} 保存为文件',
+  saveNamed: '保存为文件：{name}',
   forms: {
     pt: '.pt 文件', safetensors: '.safetensors 文件', bin: '.bin 文件', card: '卡片（PNG），A1111 样式', 'plain-card': '卡片（PNG），简洁样式',
   },
@@ -119,7 +120,7 @@ export const versions = {
   step: '第 {step} 步',
   current: '现在的词',
   take: '用这个',
-  takeNamed: '把第 {step} 步作为这个词',
+  takeNamed: '用这个：第 {step} 步',
 } satisfies Text['versions'];
 
 export const numbers = {
