@@ -70,7 +70,6 @@ export const use = {
   empty: 'No words yet. A learned word appears here as a file of a few kilobytes.',
   download: 'Download {file}',
   remove: 'Delete {name}',
-  facts: { one: '{count} vector of {width} numbers, step {step}', other: '{count} vectors of {width} numbers, step {step}' },
   madeOn: 'made on {model}',
   noPreview: 'no preview',
   howTitle: 'How to use it in A1111',

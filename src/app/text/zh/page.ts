@@ -71,7 +71,6 @@ export const use = {
   empty: '还没有学会的词。学会之后会出现在这里，文件只有几 KB。',
   download: '下载 {file}',
   remove: '删除 {name}',
-  facts: { one: '{count} 个向量，每个 {width} 个数，第 {step} 步', other: '{count} 个向量，每个 {width} 个数，第 {step} 步' },
   madeOn: '所用模型：{model}',
   noPreview: '没有预览',
   howTitle: '在 A1111 里怎么用',
