@@ -1,7 +1,7 @@
 /** Bad input, through the page: each is answered in words, and none starts a run. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { fillFields, hasStarted, offerModel } from '../../tools/page.mjs';
+import { fillFields, hasStarted, offerModel, waitForImport } from '../../tools/page.mjs';
 import { brokenModel } from './broken-models.mjs';
 import { greyPng } from './pictures.mjs';
 import { host, modelReady, says, temporaryFolder, visit } from './visit.mjs';
@@ -70,9 +70,15 @@ test('starting text: empty warns of zeros, too long says which part is used', as
 
 const models = [
   ['missing', /lacks tensors \(1\): .*conv_in\.bias/],
-  ['extra', /do not belong to it: .*surprise\.weight/],
   ['shape', /tensor .*conv1\.weight.* has the shape/],
 ];
+
+test('a tensor that nothing uses is listed, not refused', async (t) => {
+  const page = await ready(t);
+  await offerModel(page, brokenModel('extra', temporaryFolder(t)));
+  await waitForImport(page, 'review');
+  assert.match(await page.getByTestId('import').textContent(), /surprise\.weight/);
+});
 
 test('model folders with a fault name the tensor', async (t) => {
   const page = await ready(t);
