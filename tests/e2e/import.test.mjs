@@ -103,7 +103,8 @@ test('by the keyboard alone: to the models, into a field, back', async (t) => {
   await page.getByTestId('models-link').focus();
   await page.keyboard.press('Enter');
   await openModels(page);
-  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Models');
+  // the heading is given the focus once the screen is there
+  await page.waitForFunction(() => document.activeElement?.textContent?.trim() === 'Models');
   await page.getByTestId('model-address').focus();
   await page.keyboard.type('ftp://nowhere.invalid/model');
   await page.keyboard.press('Enter');

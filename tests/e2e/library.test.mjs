@@ -345,7 +345,8 @@ test('by the keyboard alone: to the library, a word, its files, back', async (t)
   await page.getByTestId('library-link').focus();
   await page.keyboard.press('Enter');
   await page.getByTestId('words-in').waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Library');
+  // the heading is given the focus once the screen is there
+  await page.waitForFunction(() => document.activeElement?.textContent?.trim() === 'Library');
   await page.getByTestId('save-as').focus();
   await page.keyboard.press('Enter');
   await page.getByTestId('save-pt').waitFor();
