@@ -13,31 +13,36 @@ const COUNT = 2000;
 /** Two others at work on two cores: the quickest of some goes is what the page itself takes. */
 const GOES = 5;
 
+/** So many at once: every picture under way holds a file of the browser's, and a machine may allow it a thousand. */
+const BATCH = 100;
+
 /** Words as the store keeps them, each with a picture of its own. */
 function fillStore(page, count) {
-  return page.evaluate(async (words) => {
+  return page.evaluate(async ([words, batch]) => {
+    const context = new OffscreenCanvas(128, 128).getContext('2d');
     const picture = (i) => {
-      const canvas = new OffscreenCanvas(128, 128);
-      const context = canvas.getContext('2d');
       for (let y = 0; y < 8; y++) for (let x = 0; x < 8; x++) {
         context.fillStyle = `hsl(${(i * 37 + x * 9 + y * 23) % 360} 70% 50%)`;
         context.fillRect(16 * x, 16 * y, 16, 16);
       }
-      return canvas.convertToBlob();
+      return context.canvas.convertToBlob();
     };
-    const pictures = await Promise.all(Array.from({ length: words }, (_, i) => picture(i)));
-    const open = indexedDB.open('pseudoword-embeddings');
-    await new Promise((done, failed) => Object.assign(open, { onsuccess: done, onerror: failed }));
-    const transaction = open.result.transaction('embeddings', 'readwrite');
-    const store = transaction.objectStore('embeddings');
-    for (let i = 0; i < words; i++) {
-      const info = { id: `w${i}`, name: `word ${i}`, count: 4, width: 768, step: 10 * i, modelName: 'v1-5', created: i, preview: pictures[i], tags: [`t${i % 9}`], form: 'kohya', family: 'sd1' };
+    const put = (store, i, preview) => {
+      const info = { id: `w${i}`, name: `word ${i}`, count: 4, width: 768, step: 10 * i, modelName: 'v1-5', created: i, preview, tags: [`t${i % 9}`], form: 'kohya', family: 'sd1' };
       store.put(info, info.id);
       store.put({ vectors: new Float32Array(4 * 768) }, `${info.id}/values`);
+    };
+    const open = indexedDB.open('pseudoword-embeddings');
+    await new Promise((done, failed) => Object.assign(open, { onsuccess: done, onerror: failed }));
+    for (let from = 0; from < words; from += batch) {
+      const pictures = [];
+      for (let i = from; i < Math.min(words, from + batch); i++) pictures.push(await picture(i));
+      const transaction = open.result.transaction('embeddings', 'readwrite');
+      pictures.forEach((preview, i) => put(transaction.objectStore('embeddings'), from + i, preview));
+      await new Promise((done, failed) => Object.assign(transaction, { oncomplete: done, onabort: failed }));
     }
-    await new Promise((done, failed) => Object.assign(transaction, { oncomplete: done, onabort: failed }));
     open.result.close();
-  }, count);
+  }, [count, BATCH]);
 }
 
 /** Milliseconds from `begin` until `found`, which is looked for in every frame. Both run in the page. */
