@@ -1,5 +1,5 @@
 /** Types of the three workers' comlink endpoints. Types only: nothing here runs. */
-import type { RunSettings } from '../src/train/settings';
+import type { LiveSettings, RunSettings } from '../src/train/settings';
 import type { StorageName, TrainMessage } from '../src/train/messages';
 
 export interface AdapterReport {
@@ -53,6 +53,8 @@ export interface TrainerApi {
   stop(): Promise<void>;
   saveNow(): Promise<void>;
   previewNow(): Promise<void>;
+  /** Changes a run under way from the next step on; throws `rate.*`, `settings.*`. The run logs it. */
+  change(change: LiveSettings): Promise<void>;
 }
 
 export interface PreparedPicture {

@@ -95,6 +95,7 @@ function trainerApi(trainer: Endpoint<TrainerApi>): TrainerApi {
     stop: () => trainer.api.stop(),
     saveNow: () => trainer.api.saveNow(),
     previewNow: () => trainer.api.previewNow(),
+    change: (change) => trainer.api.change(change),
   };
 }
 

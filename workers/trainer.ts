@@ -112,6 +112,7 @@ const api: TrainerApi = {
   stop: async () => control?.stop(),
   saveNow: async () => control?.askSave(),
   previewNow: async () => control?.askPreview(),
+  change: async (change) => control?.askChange(change),
 };
 
 carryFailures();

@@ -1,4 +1,5 @@
 /** @file What a person may ask of a run under way. The loop looks here between steps. */
+import type { LiveSettings } from './settings';
 
 export class Control {
   #paused = false;
@@ -7,6 +8,7 @@ export class Control {
   /** asked for, not yet done */
   save = false;
   preview = false;
+  readonly changes: LiveSettings[] = [];
 
   get stopped(): boolean {
     return this.#stopped;
@@ -40,8 +42,13 @@ export class Control {
     this.#wake?.();
   }
 
+  askChange(change: LiveSettings): void {
+    this.changes.push(change);
+    this.#wake?.();
+  }
+
   /** Resolves when something is asked for or the pause ends. */
-  change(): Promise<void> {
+  woken(): Promise<void> {
     return new Promise((resolve) => {
       this.#wake = resolve;
     });

@@ -108,7 +108,7 @@ export class Loop {
       if (!control.paused) break;
       if (!told) listen({ kind: 'paused', step: state.step });
       told = true;
-      await control.change();
+      await control.woken();
     }
     await this.#showDistance();
   }

@@ -1,5 +1,6 @@
 /** What a run tells its listener: a closed union, never more than ten a second. */
 import type { FailureData } from '../failure';
+import type { LiveChange } from './settings';
 
 /** One step's record. Kept for the whole run: the loss picture is drawn from these. */
 export interface StepRecord {
@@ -8,6 +9,17 @@ export interface StepRecord {
   /** mean squared error of this step's batch */
   loss: number;
   rate: number;
+  /** norm of the unscaled gradient before clipping; runs of earlier versions have none */
+  gradient?: number;
+  /** mean norm of the vectors after the step */
+  norm?: number;
+}
+
+/** What a step is about. */
+export interface Moment {
+  /** as the text encoder gets it */
+  prompt: string;
+  pictureId: string;
 }
 
 export interface EvalRecord {
@@ -28,7 +40,9 @@ export type TrainMessage =
   | { kind: 'started'; runId: string; memoryBytes: number; adapter: string; storage: StorageName; step: number; steps: number }
   | { kind: 'loaded'; bytes: number; seconds: number }
   | { kind: 'resident'; parts: ResidentPart[]; bytes: number }
-  | { kind: 'progress'; records: StepRecord[]; step: number; steps: number; stepsPerSecond: number; secondsLeft: number; skipped: number; vectorDelta: number }
+  | { kind: 'progress'; records: StepRecord[]; step: number; steps: number; stepsPerSecond: number; secondsLeft: number; skipped: number; vectorDelta: number; now?: Moment }
+  | { kind: 'changed'; change: LiveChange }
+  | { kind: 'best'; step: number; loss: number }
   | { kind: 'evaluated'; record: EvalRecord }
   | { kind: 'preview'; step: number; png: Blob; prompt: string; seed: number }
   | { kind: 'saved'; step: number }

@@ -2,7 +2,7 @@
 import type { FailureData } from '../failure';
 import type { EvalRecord, StepRecord } from './messages';
 import type { FrozenWord } from './prompts';
-import type { RunSettings } from './settings';
+import type { LiveChange, RunSettings } from './settings';
 
 /** All that a resumed run needs to end in the same bytes. Written in one transaction. */
 export interface RunState {
@@ -20,6 +20,10 @@ export interface RunState {
   log: StepRecord[];
   evals: EvalRecord[];
   previews: { step: number; png: Blob; prompt: string; seed: number }[];
+  /** running average of the vectors, where the run keeps one */
+  ema?: Float32Array;
+  /** the state that did best on the evaluation set, where the run looks for it */
+  best?: { step: number; loss: number; vectors: Float32Array };
 }
 
 export interface Run {
@@ -27,10 +31,13 @@ export interface Run {
   modelId: string;
   datasetId: string;
   settings: RunSettings;
-  status: 'running' | 'paused' | 'stopped' | 'done' | 'failed';
+  /** `waiting`: in the queue, not begun */
+  status: 'waiting' | 'running' | 'paused' | 'stopped' | 'done' | 'failed';
   failure?: FailureData;
   created: number;
   updated: number;
+  /** what was changed under way, in order */
+  changes?: LiveChange[];
   /** words of the library that its prompts name, as they were when it began: whatever becomes of them */
   words?: FrozenWord[];
   /** app version and kernel table the run was made with */

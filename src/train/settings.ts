@@ -13,11 +13,53 @@ export interface PreviewSettings {
   steps: number;
   guidance: number;
   seed: number;
+  /** pixels; absent = the training size */
+  width?: number;
+  height?: number;
 }
 
 export interface ClipSettings {
   mode: 'off' | 'value' | 'norm';
   value: number;
+  /** the value in the rate's syntax, `1:100, 0.5`; `value` where absent or empty */
+  schedule?: string;
+  /** `scaled`: by the mixed-precision loss scale, as the original clips; absent = unscaled */
+  gradients?: 'unscaled' | 'scaled';
+}
+
+/** What a word's vectors start from. */
+export type StartKind =
+  /** A1111's: the text's token vectors, stretched to the word's */
+  | 'text'
+  /** one vector per token of the text, which decides how many there are */
+  | 'phrase'
+  /** the mean of several words' vectors: comma-separated text */
+  | 'average'
+  /** a word of the library */
+  | 'embedding';
+
+/** A further word of the same run, with pictures of its own. */
+export interface FurtherWord {
+  name: string;
+  startText: string;
+  startKind?: StartKind;
+  startId?: string;
+  vectors: number;
+  datasetId: string;
+}
+
+/** What can be changed while a run is under way. Absent = as before. */
+export interface LiveSettings {
+  /** from this step on, in the rate's syntax */
+  rate?: string;
+  saveEvery?: number;
+  previewEvery?: number;
+  previewPrompt?: string;
+}
+
+/** A change made once `step` steps were done. */
+export interface LiveChange extends LiveSettings {
+  step: number;
 }
 
 /** How weights and activations lie on the GPU: `auto` is what suits the adapter. */
@@ -75,4 +117,34 @@ export interface RunSettings {
   minSnr?: number;
   /** share of a constant per channel added to the noise; absent or 0 = off */
   noiseOffset?: number;
+  /** δ of the Huber loss (SmoothL1 beyond it); absent or 0 = mean squared error */
+  huber?: number;
+  /** pictures at their own ratio, each size in batches of its own (A1111's "do not resize"); absent = cover and crop */
+  resize?: 'crop' | 'buckets';
+  /** where the loss counts, by the pictures' alpha or painted mask; absent = everywhere alike */
+  lossWeight?: 'off' | 'mask';
+  /** share of the distance to the vocabulary's mean norm that each vector goes back per unit of rate; absent or 0 = off */
+  normDecay?: number;
+  /** decay of the running average of the vectors, which is then what is exported; absent or 0 = off */
+  ema?: number;
+  /** steps, or with a decimal point in (0, 1] a share of the run, in which the rate rises from 0 */
+  warmup?: number;
+  /** the rate falls along a cosine to 0 at the last step; absent = as its schedule says */
+  rateShape?: 'schedule' | 'cosine';
+  /** absent = text */
+  startKind?: StartKind;
+  /** the library's word to start from, or to go on with */
+  startId?: string;
+  further?: FurtherWord[];
+  /** the word is for the negative prompt: previews use it there */
+  negative?: boolean;
+  /** the state with the lowest evaluation loss is kept as *the* one, and may end the run; absent = off */
+  best?: 'off' | 'keep' | 'stop';
+  /** evaluations without a better one after which `stop` ends the run */
+  patience?: number;
+  /** steps between versions of the word, and between cards; absent or 0 = with the previews */
+  embeddingEvery?: number;
+  cardEvery?: number;
+  /** changes of an earlier run, made again at the same steps */
+  replay?: LiveChange[];
 }

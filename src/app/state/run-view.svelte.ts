@@ -5,7 +5,7 @@ import type { Run, RunState } from '../../train/records';
 import type { RunSettings } from '../../train/settings';
 
 export type RunStatus =
-  'idle' | 'starting' | 'running' | 'paused' | 'stopping' | 'done' | 'stopped' | 'failed' | 'interrupted';
+  'idle' | 'waiting' | 'starting' | 'running' | 'paused' | 'stopping' | 'done' | 'stopped' | 'failed' | 'interrupted';
 
 export interface Preview {
   step: number;
@@ -105,6 +105,8 @@ export class RunView {
         if (this.status !== 'stopping') this.status = 'paused';
         return;
       case 'warning':
+      case 'changed':
+      case 'best':
         return;
       case 'failed':
         return this.fail(message.failure, message.resumable);

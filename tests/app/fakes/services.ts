@@ -89,6 +89,7 @@ export function fakeServices(): Fake {
         stop: call('stop'),
         saveNow: call('saveNow'),
         previewNow: call('previewNow'),
+        change: async (change) => void fake.calls.push(`change ${JSON.stringify(change)}`),
       },
     },
     store: {

@@ -53,6 +53,7 @@ export const run = {
     evaluating: 'Measuring', training: 'Training', previewing: 'Drawing a preview', saving: 'Saving',
   },
   states: {
+    waiting: 'Waiting its turn',
     idle: 'Ready', starting: 'Starting', running: 'Training', paused: 'Paused', stopping: 'Stopping',
     done: 'Done', stopped: 'Stopped', failed: 'Stopped by a problem', interrupted: 'Interrupted',
   },

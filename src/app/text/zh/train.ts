@@ -54,6 +54,7 @@ export const run = {
     evaluating: '正在测量', training: '正在训练', previewing: '正在绘制预览', saving: '正在保存',
   },
   states: {
+    waiting: '排队中',
     idle: '就绪', starting: '正在启动', running: '正在训练', paused: '已暂停', stopping: '正在停止',
     done: '已完成', stopped: '已停止', failed: '因问题停止', interrupted: '被中断',
   },
