@@ -10,7 +10,7 @@ export interface StreamSource extends ByteSource {
 /** Bytes that are read at once; with the next piece on its way, two lie in memory. */
 export const PIECE_BYTES = 4 * 2 ** 20;
 
-export const isStream = (source: ByteSource): source is StreamSource => 'stream' in source;
+const isStream = (source: ByteSource): source is StreamSource => 'stream' in source;
 
 /** The next piece is read while the last is worked on. */
 export async function* piecesOf(source: ByteSource, start: number, signal: AbortSignal): AsyncGenerator<Uint8Array> {

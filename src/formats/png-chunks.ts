@@ -38,8 +38,6 @@ const WHOLE_BYTES = 32 * 1024 * 1024;
 /** Real files: some thousands */
 const MAX_CHUNKS = 100_000;
 
-export const isPng = (head: Uint8Array): boolean => PNG_SIGNATURE.every((byte, i) => head[i] === byte);
-
 const damaged = (at: number): Failure => new Failure('png.damaged', { at });
 
 export async function openPng(file: ByteSource): Promise<PngFile> {

@@ -32,7 +32,7 @@ export function rowsOf(bands: Bands, from: number, to: number): Tensor {
 export const whole = (bands: Bands): Tensor => rowsOf(bands, 0, heightOf(bands));
 
 /** A picture of the given size, made band by band: `make` gives rows from … to - 1. */
-export function inBands(size: { height: number; width: number; c: number }, limit: number, make: (from: number, to: number) => Tensor): Bands {
+function inBands(size: { height: number; width: number; c: number }, limit: number, make: (from: number, to: number) => Tensor): Bands {
   const count = Math.ceil((size.height * size.width * size.c) / limit);
   // even, so that upsampling and halving meet the borders of bands
   const rows = Math.max(2, 2 * Math.ceil(size.height / count / 2));

@@ -6,7 +6,7 @@ import { refuseBeyondQuota } from './quota';
 import type { ModelManifest } from './records';
 
 /** Bytes of a shard: browsers handle Blobs of this size well. */
-export const SHARD_BYTES = 64 * 2 ** 20;
+const SHARD_BYTES = 64 * 2 ** 20;
 
 export interface ModelFile {
   /** inside the model's folder, with `/` */

@@ -1,7 +1,7 @@
 /** @file A latent as a picture; the VAE's decoder is on the GPU only meanwhile. */
 import type { Device } from '../engine/device';
 import { createRuntime, type Runtime } from '../engine/runtime';
-import { encodePng } from '../formats/png-encode';
+import { writePng } from '../formats/png-write';
 import type { Model } from '../nets/model';
 import { decodeProgram } from '../nets/programs';
 import { loadWeights } from '../nets/weights';
@@ -23,8 +23,8 @@ export async function decodeLatent(device: Device, model: Model, latent: Float32
     await loadWeights(model.weights, runtime);
     const unscaled = latent.map((value) => value / model.vae.scale);
     const { image } = await runtime.run('decode', { latent: unscaled }, ['image']);
-    const png = await encodePng(toBytes(image), size.width * model.factor, size.height * model.factor);
-    return new Blob([png as Uint8Array<ArrayBuffer>], { type: 'image/png' });
+    const png = writePng(toBytes(image), size.width * model.factor, size.height * model.factor);
+    return new Blob([png], { type: 'image/png' });
   } finally {
     runtime.destroy();
     resident(['text', 'unet'], idle.bytes);

@@ -66,7 +66,7 @@ async function planned(files: readonly OpenedFile[], choices: ImportChoices, vae
   return { checkpoint, plan: planImport(checkpoint, choices.precision) };
 }
 
-export const recognitionChoices = ({ ema, prediction }: ImportChoices): CheckpointChoices => ({ ema, prediction });
+const recognitionChoices = ({ ema, prediction }: ImportChoices): CheckpointChoices => ({ ema, prediction });
 
 /** `borrowed`: the import has the chosen VAE already; its entry may be gone by now. */
 async function checkVae(checkpoint: Checkpoint, { vaeModelId, name }: ImportChoices, borrowed?: AttachedVae): Promise<void> {

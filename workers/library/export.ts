@@ -1,12 +1,11 @@
 /** Words as files, one or many. */
-import { distinctFileNames, safeFileName } from '../../src/formats/embeddings/safe-name';
-import { writeEmbedding } from '../../src/formats/embeddings/write';
-import { writeStoredZip } from '../../src/formats/zip-write';
+import { safeFileName } from '../../src/formats/embeddings/safe-name';
+import { writeArchive, writeEmbedding, type ArchivedFile } from '../../src/formats/embeddings/write';
 import type { ExportedFile, ExportForm } from '../library-api';
 import { canvasPainter, cardPicture } from './pictures';
 import { requireWord, writtenOf, type Word } from './words';
 
-const TYPES: Readonly<Record<ExportForm, readonly [ending: string, type: string]>> = {
+const TYPES: Readonly<Record<ExportForm, readonly [ending: ArchivedFile['ending'], type: string]>> = {
   pt: ['pt', 'application/octet-stream'],
   safetensors: ['safetensors', 'application/octet-stream'],
   bin: ['bin', 'application/octet-stream'],
@@ -34,8 +33,8 @@ async function bytesOf(word: Word, form: ExportForm): Promise<Uint8Array<ArrayBu
 /** Names that would be one file get numbers. Throws `library.gone`. */
 export async function exportAll(ids: readonly string[], form: ExportForm): Promise<ExportedFile> {
   const words = await Promise.all(ids.map(requireWord));
-  const names = distinctFileNames(words.map(({ name }) => [safeFileName(name), TYPES[form][0]]));
-  const entries: { name: string; bytes: Uint8Array }[] = [];
-  for (const [i, word] of words.entries()) entries.push({ name: names[i], bytes: await bytesOf(word, form) });
-  return { name: 'embeddings.zip', blob: new Blob([writeStoredZip(entries)], { type: 'application/zip' }) };
+  const [ending] = TYPES[form];
+  const files: ArchivedFile[] = [];
+  for (const word of words) files.push({ word: word.name, ending, bytes: await bytesOf(word, form) });
+  return { name: 'embeddings.zip', blob: new Blob([writeArchive(files)], { type: 'application/zip' }) };
 }

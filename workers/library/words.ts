@@ -40,7 +40,7 @@ function pngOf(pixels: Pixels): Blob {
   return new Blob([writePng(rgbOf(pixels), pixels.width, pixels.height)], { type: 'image/png' });
 }
 
-export function rgbOf({ width, height, channels, data }: Pixels): Uint8Array {
+function rgbOf({ width, height, channels, data }: Pixels): Uint8Array {
   const rgb = new Uint8Array(width * height * 3);
   for (let pixel = 0; pixel < width * height; pixel++) for (let c = 0; c < 3; c++) rgb[pixel * 3 + c] = data[pixel * channels + c];
   return rgb;

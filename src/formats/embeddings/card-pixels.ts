@@ -19,7 +19,7 @@ export interface CardParts {
 }
 
 /** Undefined where no two columns separate blocks from a picture. */
-export function findParts(pixels: Pixels): CardParts | undefined {
+function findParts(pixels: Pixels): CardParts | undefined {
   const whole = withoutBorder(pixels);
   const columns = blackColumns(pixels, whole);
   const [first, last] = [columns[0], columns.at(-1)!];

@@ -2,7 +2,6 @@
 import { writeStoredZip } from '../zip-write';
 import { writeCard, type CardOptions } from './card-write';
 import { type Pixels, type WrittenEmbedding } from './embedding';
-import { type FoundEmbedding } from './found';
 import { distinctFileNames, safeFileName } from './safe-name';
 import { writeEmbeddingSafetensors } from './write-safetensors';
 import { writeBin, writePt } from './write-torch';
@@ -25,21 +24,15 @@ export async function writeEmbedding(embedding: WrittenEmbedding, form: ExportFo
   return form === 'bin' ? writeBin(embedding) : writePt(embedding);
 }
 
-export interface ExportedFile {
+export interface ArchivedFile {
   /** the word, as it is */
   readonly word: string;
-  readonly form: ExportForm;
+  readonly ending: ExportForm;
   readonly bytes: Uint8Array;
 }
 
 /** A zip; words become file names, and those that would be one file get numbers. */
-export function writeArchive(files: readonly ExportedFile[]): Written {
-  const names = distinctFileNames(files.map(({ word, form }) => [safeFileName(word), form]));
+export function writeArchive(files: readonly ArchivedFile[]): Written {
+  const names = distinctFileNames(files.map(({ word, ending }) => [safeFileName(word), ending]));
   return writeStoredZip(files.map(({ bytes }, i) => ({ name: names[i], bytes })));
-}
-
-/** What was found, ready to be written again. */
-export function toWritten({ name, vectors, count, width, clipG, step, modelName, modelHash }: FoundEmbedding): WrittenEmbedding {
-  const rest = { step: step ?? null, modelName: modelName ?? null, modelHash: modelHash ?? null };
-  return { name, vectors, count, width, ...(clipG && { clipG }), ...rest };
 }

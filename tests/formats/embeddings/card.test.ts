@@ -13,13 +13,12 @@ import { discs } from '../../../src/formats/embeddings/card-style';
 import { writeCard } from '../../../src/formats/embeddings/card-write';
 import { type Pixels, type WrittenEmbedding } from '../../../src/formats/embeddings/embedding';
 import { readCardPixels, readEmbeddings } from '../../../src/formats/embeddings/read';
-import { toWritten } from '../../../src/formats/embeddings/write';
 import { openPng } from '../../../src/formats/png-chunks';
 import { readPngPixels } from '../../../src/formats/png-pixels';
 import { readPngText } from '../../../src/formats/png-text';
 import { writePng } from '../../../src/formats/png-write';
 import { deflateZlib } from '../../../src/formats/zlib';
-import { boxPainter, expectWord, gradient, hexOf, sdxlWord, vectorsOf, word } from './words';
+import { boxPainter, expectWord, gradient, hexOf, sdxlWord, toWritten, vectorsOf, word } from './words';
 
 const A1111_CARD = new Uint8Array(readFileSync(new URL('../../fixtures/a1111/test-emb.png', import.meta.url)));
 const A1111_CAPTION = new Uint8Array(readFileSync(new URL('../../fixtures/a1111/cap.png', import.meta.url)));

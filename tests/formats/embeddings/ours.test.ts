@@ -9,10 +9,10 @@ import { bytesSource } from '../../../src/formats/byte-source';
 import { type WrittenEmbedding } from '../../../src/formats/embeddings/embedding';
 import { readEmbeddings } from '../../../src/formats/embeddings/read';
 import { distinctFileNames, safeFileName } from '../../../src/formats/embeddings/safe-name';
-import { toWritten, writeArchive, writeEmbedding, type CardParts, type ExportForm } from '../../../src/formats/embeddings/write';
+import { writeArchive, writeEmbedding, type CardParts, type ExportForm } from '../../../src/formats/embeddings/write';
 import { openZip } from '../../../src/formats/zip-read';
 import { readZipEntry } from '../../../src/formats/zip-entry';
-import { boxPainter, expectWord, gradient, hexOf, sdxlWord, vectorsOf, word } from './words';
+import { boxPainter, expectWord, gradient, hexOf, sdxlWord, toWritten, vectorsOf, word } from './words';
 
 const PYTHON = '/usr/bin/python3';
 const folder = mkdtempSync(join(tmpdir(), 'ours-'));
@@ -126,7 +126,7 @@ describe('file names', () => {
 
 describe('an archive', () => {
   const files = async (): Promise<Parameters<typeof writeArchive>[0]> => Promise.all((['猫', 'a/b', 'ab'] as const).flatMap((name) =>
-    (['pt', 'png'] as const).map(async (form) => ({ word: name, form, bytes: await write(word({ name, ...vectorsOf(1, 32) }), form) }))));
+    (['pt', 'png'] as const).map(async (form) => ({ word: name, ending: form, bytes: await write(word({ name, ...vectorsOf(1, 32) }), form) }))));
 
   it('holds every file under a name of its own, and is the same bytes every time', async () => {
     const archive = writeArchive(await files());

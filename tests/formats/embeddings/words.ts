@@ -58,3 +58,9 @@ export function gradient(width: number, height: number, channels: 3 | 4 = 3): Pi
   }
   return { width, height, channels, data };
 }
+
+/** What was found, ready to be written again. */
+export function toWritten({ name, vectors, count, width, clipG, step, modelName, modelHash }: FoundEmbedding): WrittenEmbedding {
+  const rest = { step: step ?? null, modelName: modelName ?? null, modelHash: modelHash ?? null };
+  return { name, vectors, count, width, ...(clipG && { clipG }), ...rest };
+}
