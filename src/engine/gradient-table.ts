@@ -13,7 +13,7 @@ import { emphasisDx } from './ops/emphasis/emphasis';
 import { groupNormDx } from './ops/group-norm/group-norm';
 import { layerNormDgamma, layerNormDx } from './ops/layer-norm/layer-norm';
 import { columnSum, linearDw, linearDx } from './ops/linear/linear';
-import { meanSquaredErrorDpred } from './ops/loss/loss';
+import { huberLossDpred } from './ops/loss/loss';
 import { upsample2Dx } from './ops/upsample/upsample';
 import { channels, rows } from './graph';
 
@@ -127,7 +127,7 @@ export const GRADIENTS: Readonly<Record<string, GradientRule>> = {
   'mean-squared-error'(node, flow) {
     const [pred, wanted, weight] = node.inputs;
     invariant(!flow.needs(wanted), () => 'mean squared error: no gradient of the target');
-    flow.sendPlain(pred, () => meanSquaredErrorDpred(pred!, wanted!, weight, flow.dy[0]!));
+    flow.sendPlain(pred, () => huberLossDpred(pred!, wanted!, weight, flow.dy[0]!, node.attrs.delta as number));
   },
 };
 

@@ -14,7 +14,7 @@ import { emphasis } from '../../src/engine/ops/emphasis/emphasis';
 import { groupNorm } from '../../src/engine/ops/group-norm/group-norm';
 import { layerNorm } from '../../src/engine/ops/layer-norm/layer-norm';
 import { linear } from '../../src/engine/ops/linear/linear';
-import { meanSquaredError } from '../../src/engine/ops/loss/loss';
+import { huberLoss } from '../../src/engine/ops/loss/loss';
 import { upsample2 } from '../../src/engine/ops/upsample/upsample';
 
 export interface Built {
@@ -158,14 +158,14 @@ const shared = (name: string, c: number, f: (x: Tensor) => Tensor): Case[] => [
 const beside = (name: string, c: number, f: (x: Tensor) => Tensor): Case =>
   unary(`${name}, its input used beside it`, (x) => add(f(x), scale(x, 0.5)), [2, 3, 2, c]);
 
-const lossCase = (name: string, shape: number[], weighted: boolean): Case => ({
-  name: `mean squared error ${name}`,
+const lossCase = (name: string, shape: number[], weighted: boolean, delta = Infinity): Case => ({
+  name: `${delta === Infinity ? 'mean squared error' : 'Huber loss'} ${name}`,
   values: { weight: (_, draw) => 1 + draw() },
   build(g) {
     const pred = g.input('pred', shape);
     const pixels = sizeOf(shape) / shape[shape.length - 1];
     const weight = weighted ? g.input('weight', [pixels], 'f32') : null;
-    return { y: meanSquaredError(pred, g.input('wanted', shape, 'f32'), weight), wrt: [pred] };
+    return { y: huberLoss(pred, g.input('wanted', shape, 'f32'), weight, delta), wrt: [pred] };
   },
 });
 
@@ -243,6 +243,8 @@ export const CASES: readonly Case[] = [
   lossCase('of 3 channels', [3, 4, 5, 3], false),
   lossCase('of one pixel', [4, 1, 1, 4], false),
   lossCase('with a weight per pixel', [3, 4, 5, 3], true),
+  lossCase('of 3 channels', [3, 4, 5, 3], false, 0.6),
+  lossCase('with a weight per pixel', [2, 5, 4, 4], true, 0.3),
   {
     name: 'add',
     build(g) {

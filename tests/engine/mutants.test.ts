@@ -47,6 +47,7 @@ const MUTANTS: readonly [string, Oracles][] = [
   ['attention: causal mask left out', withAttrs('attention', () => ({ causal: false }))],
   ['emphasis: mean not restored', withForward('emphasis', ([x, w]) => [map(x!, (v, i) => v * w!.data[Math.floor(i / x!.shape[2])])])],
   ['loss: weights left out', withForward('mean-squared-error', ([pred, wanted], attrs) => ORACLES['mean-squared-error'].forward([pred, wanted, null], attrs))],
+  ['Huber loss: another delta', withAttrs('mean-squared-error', ({ delta }) => ({ delta: (delta as number) * 1.01 }))],
   ['add: repeating rows not repeated', withForward('add', ([a, b]) => [map(a!, (v, i) => v + (b!.data[i] ?? 0))])],
 ];
 

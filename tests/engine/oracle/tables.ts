@@ -36,24 +36,28 @@ export const insertVectors: Oracle = {
   },
 };
 
-/** Losses [b]; weight per pixel. */
+const huber = (d: number, delta: number): number => (Math.abs(d) > delta ? delta * (2 * Math.abs(d) - delta) : d * d);
+
+/** Losses [b]; weight per pixel. Twice torch's huber_loss: the mean squared error where delta is infinite. */
 export const meanSquaredError: Oracle = {
-  forward([pred, wanted, weight]) {
+  forward([pred, wanted, weight], { delta }) {
     const losses = zeros([pred!.shape[0]]);
     const each = pred!.data.length / losses.data.length;
     const c = flat(pred!)[1];
     pred!.data.forEach((v, i) => {
       const w = weight?.data[Math.floor(i / c)] ?? 1;
-      losses.data[Math.floor(i / each)] += (w * (v - wanted!.data[i]) ** 2) / each;
+      losses.data[Math.floor(i / each)] += (w * huber(v - wanted!.data[i], delta as number)) / each;
     });
     return [losses];
   },
-  backward([pred, wanted, weight], _, [dlosses]) {
+  backward([pred, wanted, weight], { delta }, [dlosses]) {
     const each = pred!.data.length / pred!.shape[0];
     const c = flat(pred!)[1];
     return [map(pred!, (v, i) => {
       const w = weight?.data[Math.floor(i / c)] ?? 1;
-      return (dlosses!.data[Math.floor(i / each)] * 2 * w * (v - wanted!.data[i])) / each;
+      const d = v - wanted!.data[i];
+      const cut = Math.abs(d) > (delta as number) ? Math.sign(d) * (delta as number) : d;
+      return (dlosses!.data[Math.floor(i / each)] * 2 * w * cut) / each;
     }), null, null];
   },
 };
