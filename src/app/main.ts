@@ -1,6 +1,7 @@
 import { mount } from 'svelte';
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/patterns.css';
 import Page from './Page.svelte';
 import { watchArrivals } from './platform/arrivals';
 import { keepOffline } from './platform/pwa';

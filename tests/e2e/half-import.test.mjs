@@ -20,16 +20,22 @@ async function offerAddress(page, address) {
   await waitForImport(page, 'review');
 }
 
-test('a cancelled import leaves nothing behind, and can be started again', { skip: noPython }, async (t) => {
-  const file = slowFile('padded.safetensors', padded(temporaryFolder(t), PADDING));
+/** Starts an import that noted its place and gets no further. `before`: what the store held until then. */
+async function halfAnImport(t, path = padded(temporaryFolder(t), PADDING), profile = undefined) {
+  const file = slowFile('padded.safetensors', path);
   const { url } = await host(t, file.also);
-  const { page } = await visit(t, { url });
+  const { context, page } = await visit(t, { url, profile });
   await modelReady(page);
   const before = await lookIntoStore(page);
   await offerAddress(page, `${url}padded.safetensors`);
   file.limit = NOTED + 6 * MIB;
   await page.getByTestId('import-start').click();
   await journalAt(page, NOTED);
+  return { context, page, file, url, before };
+}
+
+test('a cancelled import leaves nothing behind, and can be started again', { skip: noPython }, async (t) => {
+  const { page, file, before } = await halfAnImport(t);
   await page.getByTestId('import-cancel').click();
   await waitForImport(page, 'review');
   assert.deepEqual(await lookIntoStore(page), before);
@@ -51,15 +57,8 @@ async function goOn(t, url, profile) {
 
 test('a killed browser goes on with an address where it was', { skip: noPython }, async (t) => {
   const path = padded(temporaryFolder(t), PADDING);
-  const file = slowFile('padded.safetensors', path);
-  const { url } = await host(t, file.also);
   const profile = temporaryFolder(t);
-  const { context, page } = await visit(t, { url, profile });
-  await modelReady(page);
-  await offerAddress(page, `${url}padded.safetensors`);
-  file.limit = NOTED + 6 * MIB;
-  await page.getByTestId('import-start').click();
-  await journalAt(page, NOTED);
+  const { context, file, url } = await halfAnImport(t, path, profile);
   await kill(context);
 
   file.limit = Infinity;
@@ -103,15 +102,7 @@ test('a killed browser goes on with a file it has a handle of', { skip: noPython
 });
 
 test('a half import can be removed', { skip: noPython }, async (t) => {
-  const file = slowFile('padded.safetensors', padded(temporaryFolder(t), PADDING));
-  const { url } = await host(t, file.also);
-  const { page } = await visit(t, { url });
-  await modelReady(page);
-  const before = await lookIntoStore(page);
-  await offerAddress(page, `${url}padded.safetensors`);
-  file.limit = NOTED + 6 * MIB;
-  await page.getByTestId('import-start').click();
-  await journalAt(page, NOTED);
+  const { page, before } = await halfAnImport(t);
   await page.reload();
   const button = page.getByTestId('import-remove');
   await button.click();
