@@ -3,7 +3,7 @@ import type { Device } from '../src/engine/device';
 import { Failure, failureData } from '../src/failure';
 import type { Model } from '../src/nets/model';
 import { loadDataset } from '../src/store/datasets';
-import { keepVersion, saveEmbedding } from '../src/store/embeddings';
+import { keepVersion, loadEmbedding, saveEmbedding } from '../src/store/embeddings';
 import { withTrainerLock } from '../src/store/lock';
 import { listModels } from '../src/store/models';
 import type { Embedding, Picture } from '../src/store/records';
@@ -15,6 +15,7 @@ import type { TrainMessage } from '../src/train/messages';
 import type { Run, RunPersistence, RunState } from '../src/train/records';
 import type { RunSettings } from '../src/train/settings';
 import { pixelSize } from '../src/train/size';
+import type { StartWord } from '../src/train/start';
 import { train } from '../src/train/train';
 import type { StartRequest } from './api';
 import { sharedTokenizer } from './assets';
@@ -84,10 +85,16 @@ async function trainPictures({ pictures, ...job }: JobParts): Promise<void> {
     const prepared = await preparePictures(pictures, size);
     const tokenizer = await sharedTokenizer();
     if (!job.state) job.run.words = await usedWords(job.run, pictures.map(({ caption }) => caption), job.model, tokenizer);
-    await train({ ...job, encoder, pictures: prepared, cache, persistence, tokenizer });
+    await train({ ...job, encoder, pictures: prepared, cache, persistence, tokenizer, library: startWord });
   } catch (error) {
     job.listen({ kind: 'failed', failure: failureData(error), step: job.state?.step ?? 0, resumable: job.state !== undefined });
   }
+}
+
+/** A word of two encoders is for SDXL, and none to start from. */
+async function startWord(id: string): Promise<StartWord | undefined> {
+  const word = await loadEmbedding(id);
+  return word && !word.clipG ? { name: word.name, width: word.width, vectors: word.values.vectors } : undefined;
 }
 
 /** Every write also brings the word up to date, so that “save now” gives something to download. `begun`: of a run that goes on. */

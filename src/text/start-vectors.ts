@@ -9,3 +9,8 @@ export function stretchRows(tokens: number, vectors: number): number[] {
   if (used === 0) return [];
   return Array.from({ length: vectors }, (_, i) => Math.floor((i * used) / vectors));
 }
+
+/** `cat, small dog` → two words; none of them empty. */
+export function wordsIn(text: string): string[] {
+  return text.split(/[,，、]/).map((word) => word.trim()).filter(Boolean);
+}

@@ -18,7 +18,7 @@ import { PromptBook } from './prompts';
 import type { Run, RunPersistence, RunState } from './records';
 import { Reporter } from './reporter';
 import { latentSize, pixelSize } from './size';
-import { startVectors } from './start';
+import { startVectors, type StartSource } from './start';
 import { startScalars } from './step-graph';
 
 export interface TrainJob {
@@ -32,6 +32,8 @@ export interface TrainJob {
   tokenizer: Tokenizer;
   pictures: readonly TrainPicture[];
   cache: LatentCache;
+  /** words to start from */
+  library: StartSource['library'];
   persistence: RunPersistence;
   control: Control;
   listen: (message: TrainMessage) => void;
@@ -111,9 +113,10 @@ async function keepLastGood(loop: Loop, error: unknown): Promise<void> {
   await loop.save();
 }
 
-async function newState({ run, tokenizer, listen }: TrainJob, model: Model): Promise<RunState> {
-  const { startText, vectors: count, batch } = run.settings;
-  const start = await startVectors(startText, count, model.text.width, tokenizer, (ids) => model.tokens.rows(ids));
+async function newState({ run, tokenizer, library, listen }: TrainJob, model: Model): Promise<RunState> {
+  const { vectors: count, batch } = run.settings;
+  const lookUp = (ids: Int32Array) => model.tokens.rows(ids);
+  const start = await startVectors(run.settings, { width: model.text.width, tokenizer, lookUp, library });
   if (start.warning) listen({ kind: 'warning', warning: failureData(start.warning) });
   const zeros = (): Float32Array => new Float32Array(start.vectors.length);
   const scalars = startScalars({ batch, ...latentSize(model, run.settings), vectors: count }, model.unet.outChannels);

@@ -51,7 +51,7 @@ async function go(run: Run, state?: RunState, control = new Control(), sick?: { 
   const saved = new Map<number, RunState>();
   const messages: TrainMessage[] = [];
   await train({
-    run, state, device, model, tokenizer, control,
+    run, state, device, model, tokenizer, control, library: async () => undefined,
     pictures: makePictures(run.settings),
     cache: { load: async () => sick && new Float32Array(2 * latentSize()).fill(sick.latent), save: async () => {} },
     persistence: { save: async (_, written) => void saved.set(written.step, structuredClone(written)) },
@@ -151,7 +151,7 @@ describe('a run', () => {
     const messages: TrainMessage[] = [];
     const cache = { load: async () => undefined, save: () => Promise.reject(new Failure('store.quota', { need: 1, free: 0 })) };
     await train({
-      run, device, model, tokenizer, control: new Control(), pictures: makePictures(run.settings), cache,
+      run, device, model, tokenizer, control: new Control(), pictures: makePictures(run.settings), cache, library: async () => undefined,
       persistence: { save: async () => {} }, listen: (message) => void messages.push(message),
     });
     expect(messages.at(-1)).toMatchObject({ kind: 'failed', failure: { code: 'store.quota' } });
@@ -166,7 +166,7 @@ describe('a run', () => {
     const saved: RunState[] = [];
     const messages: TrainMessage[] = [];
     await train({
-      run, device: doomed, model, tokenizer, control,
+      run, device: doomed, model, tokenizer, control, library: async () => undefined,
       pictures: makePictures(run.settings),
       cache: { load: async () => undefined, save: async () => {} },
       persistence: { save: async (_, written) => void saved.push(structuredClone(written)) },
