@@ -18,7 +18,7 @@ export type Store = Pick<
   'listModels' | 'deleteModel' | 'sweepModels' | 'renameModel' | 'setPrediction' | 'attachVae'
 > &
   Pick<typeof bundled, 'ensureBundledModel'> &
-  Pick<typeof datasets, 'loadDataset' | 'saveDataset' | 'newDataset' | 'currentDatasetId' | 'setCurrentDatasetId'> &
+  Pick<typeof datasets, 'loadDataset' | 'saveDataset' | 'freezeDataset' | 'newDataset' | 'currentDatasetId' | 'setCurrentDatasetId'> &
   Pick<
     typeof embeddings,
     'listEmbeddings' | 'changeEmbedding' | 'takeVersion' | 'deleteEmbedding' | 'restoreEmbedding' | 'duplicateEmbedding'

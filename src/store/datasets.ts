@@ -1,5 +1,5 @@
 /** Datasets. The pictures' Blobs lie beside the record, so that editing a caption does not write them all again. */
-import { database, keysOf, put, read, readMany, write } from './database';
+import { database, keysOf, put, read, readMany, update, write } from './database';
 import type { Dataset, Picture } from './records';
 
 const datasets = database('datasets');
@@ -25,8 +25,12 @@ export async function loadDataset(id: string): Promise<Dataset | undefined> {
   return { ...stored, pictures };
 }
 
-/** In one transaction. A picture's Blobs are written once: they never change under its id. */
-export async function saveDataset(dataset: Dataset): Promise<void> {
+/**
+ * In one transaction; false, and nothing written, where it is frozen, be it by another tab. A picture's Blobs are written
+ * once: they never change under its id.
+ */
+export async function saveDataset(dataset: Dataset): Promise<boolean> {
+  if ((await read<StoredDataset>(datasets, dataset.id))?.frozen) return false;
   const before = await keysOf(datasets, `${dataset.id}/`);
   const now = new Map(dataset.pictures.map((picture) => [blobsKey(dataset.id, picture.id), picture]));
   const added = [...now].filter(([key]) => !before.includes(key));
@@ -38,6 +42,12 @@ export async function saveDataset(dataset: Dataset): Promise<void> {
     store.put(withoutBlobs(dataset), dataset.id);
   };
   await write(datasets, change, need);
+  return true;
+}
+
+/** From now on it stays as it is, whoever shows it. */
+export function freezeDataset(id: string): Promise<void> {
+  return update<StoredDataset>(datasets, [id], ([stored]) => (stored ? [[id, { ...stored, frozen: true }]] : []));
 }
 
 function withoutBlobs(dataset: Dataset): StoredDataset {

@@ -62,6 +62,8 @@ export interface Dataset {
   id: string;
   pictures: Picture[];
   created: number;
+  /** a run was made of it, or waits to be: what changes then is a new one */
+  frozen?: true;
 }
 
 /** A word of the library, without its numbers: thousands of these are listed at once. */

@@ -127,8 +127,9 @@ export class App {
     }
     if (!pictures.list.length) return notices.add(new Failure('picture.none'));
     this.tab = 'run';
-    pictures.freeze(pictures.dataset.id);
+    const frozen = notices.guard(() => pictures.freeze(pictures.dataset.id));
     await training.start(models.chosenId, pictures.dataset.id, setup.settings());
+    await frozen;
   }
 
   async resume(): Promise<void> {
@@ -204,8 +205,8 @@ export class App {
   private async openLastRun(): Promise<void> {
     const needed = await this.training.open();
     if (needed !== undefined) {
-      this.pictures.freeze(needed);
       this.tab = 'run';
+      await this.pictures.freeze(needed);
     }
   }
 

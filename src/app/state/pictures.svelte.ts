@@ -15,7 +15,8 @@ export class Pictures {
   /** what stood here before a bundled set took its place */
   setAside = $state.raw<Dataset | undefined>();
   private readonly urls = new ObjectUrls();
-  private frozenId: string | undefined;
+  /** of the last change; settles, whatever became of it */
+  private written: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly services: Services,
@@ -37,9 +38,13 @@ export class Pictures {
     this.dataset = stored ?? store.newDataset();
   }
 
-  /** A run that may go on needs its pictures as they were: the next change goes into a new dataset. */
-  freeze(datasetId: string): void {
-    this.frozenId = datasetId;
+  /** A run that may go on, or waits to begin, needs its pictures as they were: the next change goes into a new dataset. */
+  async freeze(datasetId: string): Promise<void> {
+    const frozen = (dataset: Dataset): Dataset => (dataset.id === datasetId ? { ...dataset, frozen: true } : dataset);
+    this.dataset = frozen(this.dataset);
+    this.setAside = this.setAside && frozen(this.setAside);
+    await this.written;
+    await this.services.store.freezeDataset(datasetId);
   }
 
   async add(files: File[]): Promise<void> {
@@ -97,13 +102,22 @@ export class Pictures {
     }
   }
 
-  private async change(pictures: Picture[]): Promise<void> {
-    const { store } = this.services;
-    const frozen = this.dataset.id === this.frozenId;
-    const base = frozen ? store.newDataset() : this.dataset;
+  private change(pictures: Picture[]): Promise<void> {
+    const base = this.dataset.frozen ? this.services.store.newDataset() : this.dataset;
     this.dataset = { ...base, pictures };
     this.urls.keepOnly([...pictures, ...(this.setAside?.pictures ?? [])].map(({ thumbnail }) => thumbnail));
-    await store.saveDataset(this.dataset);
+    const write = this.write();
+    this.written = write.catch(() => undefined);
+    return write;
+  }
+
+  private async write(): Promise<void> {
+    const { store } = this.services;
+    if (!(await store.saveDataset(this.dataset))) {
+      // Another tab made a run of it.
+      this.dataset = { ...store.newDataset(), pictures: this.list };
+      await store.saveDataset(this.dataset);
+    }
     await store.setCurrentDatasetId(this.dataset.id);
   }
 }

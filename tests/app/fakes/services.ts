@@ -105,7 +105,15 @@ export function fakeServices(): Fake {
       attachVae: async (id, vaeModelId) => change(id, { vaeModelId }),
       sweepModels: async () => undefined,
       loadDataset: async (id) => stored.datasets.get(id),
-      saveDataset: async (dataset) => void stored.datasets.set(dataset.id, dataset),
+      saveDataset: async (dataset) => {
+        if (stored.datasets.get(dataset.id)?.frozen) return false;
+        stored.datasets.set(dataset.id, dataset);
+        return true;
+      },
+      freezeDataset: async (id) => {
+        const dataset = stored.datasets.get(id);
+        if (dataset) stored.datasets.set(id, { ...dataset, frozen: true });
+      },
       newDataset: () => ({ id: `set-${++made}`, pictures: [], created: 0 }),
       currentDatasetId: async () => stored.current,
       setCurrentDatasetId: async (id) => void (stored.current = id),
