@@ -4,7 +4,8 @@ import { failures } from './en/failures';
 import { combining, comparing, finding, library, naming, numbers, versions, words, wordsIn, wordsOut } from './en/library';
 import { importing, models, stored } from './en/models';
 import { device, model, page, pictures, use } from './en/page';
-import { run, train, word } from './en/train';
+import { run } from './en/run';
+import { train, word } from './en/train';
 
 export const en = {
   page, device, model, models, importing, stored, pictures, word, train, run, use, fields, choices, groups, failures,

@@ -5,7 +5,8 @@ import { choices, fields, groups } from './zh/fields';
 import { combining, comparing, finding, library, naming, numbers, versions, words, wordsIn, wordsOut } from './zh/library';
 import { importing, models, stored } from './zh/models';
 import { device, model, page, pictures, use } from './zh/page';
-import { run, train, word } from './zh/train';
+import { run } from './zh/run';
+import { train, word } from './zh/train';
 
 export const zh: Text = {
   page, device, model, models, importing, stored, pictures, word, train, run, use, fields, choices, groups, failures,

@@ -1,4 +1,4 @@
-/** The middle card: the word, its settings, a run and its pictures. */
+/** The middle card: the word and its settings. */
 export const word = {
   example: ['a photo of ', ' on a table'],
   placeholder: 'your-word',
@@ -45,51 +45,4 @@ export const train = {
   locked: 'A run is under way; these settings are for the next one.',
   nothing: 'Nothing has been trained yet.',
   optional: 'optional',
-};
-
-export const run = {
-  phases: {
-    loading: 'Loading the model', compiling: 'Preparing the GPU', encoding: 'Reading the pictures',
-    evaluating: 'Measuring', training: 'Training', previewing: 'Drawing a preview', saving: 'Saving',
-  },
-  states: {
-    waiting: 'Waiting its turn',
-    idle: 'Ready', starting: 'Starting', running: 'Training', paused: 'Paused', stopping: 'Stopping',
-    done: 'Done', stopped: 'Stopped', failed: 'Stopped by a problem', interrupted: 'Interrupted',
-  },
-  step: 'Step {step} of {steps}',
-  progress: 'Progress of the run',
-  announce: '{percent} percent, step {step} of {steps}.',
-  announceEnd: 'The run has ended at step {step}: {state}.',
-  speed: 'Speed', perSecond: '{value} steps/s', perMinute: '{value} steps/min',
-  left: 'Time left', leftValue: '{time}, until {clock}',
-  memory: 'Memory planned',
-  resident: 'On the GPU now',
-  parts: { text: 'text encoder', unet: 'UNet', vae: 'VAE' },
-  loaded: 'Model loaded', loadedValue: '{bytes} in {seconds} s',
-  skipped: 'Skipped updates',
-  distance: 'Way from the start',
-  saved: 'Saved', savedValue: 'step {step}, {clock}',
-  none: '–',
-  pause: 'Pause', unpause: 'Go on', stop: 'Stop', saveNow: 'Save now', previewNow: 'Preview now',
-  stopHint: 'Ends after the step in hand and keeps the word.',
-  resume: 'Go on from step {step}',
-  resumeWhat: '“{name}” was interrupted at step {step} of {steps}. Everything up to there is saved.',
-  discard: 'Discard this run',
-  another: 'Teach another word',
-  lossTitle: 'Loss',
-  smoothing: 'Smoothing',
-  log: 'Logarithmic',
-  lossEmpty: 'The loss of each step will be drawn here.',
-  lossSummary: 'Smoothed loss {now} at step {step}; it began at {first}.',
-  evalSummary: 'On the fixed set: {first} → {last} ({change}).',
-  evalOne: 'On the fixed set: {first}.',
-  evalWait: 'On the fixed set: not measured yet.',
-  series: { step: 'Step', raw: 'each step', smooth: 'smoothed', fixed: 'fixed set' },
-  previewsTitle: 'Previews',
-  previewsEmpty: 'Pictures made with the word will line up here.',
-  previewAlt: 'Preview at step {step}',
-  previewScrub: 'Preview shown',
-  previewStep: 'step {step}',
-  awake: 'The screen stays on while this runs.',
 };

@@ -1,8 +1,8 @@
 /** uPlot dressed in the page's colours. */
 import uPlot, { type AlignedData, type Options } from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import type { EvalRecord, StepRecord } from '../../train/messages';
-import { thin } from '../logic/smoothing';
+import type { EvalRecord, StepRecord } from '../../../train/messages';
+import { thin } from '../../logic/smoothing';
 
 /** More points than this are not told apart on a card, and cost time to draw. */
 const MOST_POINTS = 800;
