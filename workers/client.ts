@@ -105,6 +105,7 @@ function libraryApi(library: Endpoint<LibraryApi>): LibraryApi {
     addAddress: (url) => library.api.addAddress(url),
     export: (id, form) => library.api.export(id, form),
     exportAll: (ids, form) => library.api.exportAll(ids, form),
+    exportRun: (runId) => library.api.exportRun(runId),
     statistics: (id, modelId) => library.api.statistics(id, modelId),
     blend: (parts, name) => library.api.blend(parts, name),
     chain: (ids, name) => library.api.chain(ids, name),

@@ -38,6 +38,8 @@ export interface LibraryApi {
   export(id: string, form: ExportForm): Promise<ExportedFile>;
   /** All in one archive. */
   exportAll(ids: string[], form: ExportForm): Promise<ExportedFile>;
+  /** A whole run in A1111's folders: versions, previews, cards, log, settings. Throws `run.not-found`, `library.gone`. */
+  exportRun(runId: string): Promise<ExportedFile>;
   /** Beside the tokens of a stored model. Throws `library.widths` where the word is for another kind of model. */
   statistics(id: string, modelId: string): Promise<NamedStatistics>;
   /** A new word: the weighted mean. Resolves with its id. Throws `library.*`. */

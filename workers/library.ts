@@ -6,6 +6,7 @@ import { carryFailures } from './failures';
 import { addAddress, addFiles } from './library/add';
 import { blend, chain } from './library/combine';
 import { exportAll, exportWord } from './library/export';
+import { exportRun } from './library/export-run';
 import { namedStatistics } from './library/statistics';
 import type { LibraryApi } from './library-api';
 
@@ -14,6 +15,7 @@ const api: LibraryApi = {
   addAddress,
   export: exportWord,
   exportAll,
+  exportRun,
   statistics: namedStatistics,
   blend,
   chain,

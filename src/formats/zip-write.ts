@@ -23,20 +23,35 @@ const LIMIT_16 = 0xffff;
 const LIMIT_32 = 0xffffffff;
 
 export function writeStoredZip(entries: readonly StoredFile[]): Uint8Array<ArrayBuffer> {
-  const files: Uint8Array[] = [];
-  const directory: Uint8Array[] = [];
-  let offset = 0;
-  for (const entry of entries) {
+  const archive = new StoredZip();
+  const files = entries.flatMap((entry) => [archive.head(entry), entry.bytes]);
+  return concatBytes([...files, archive.end()]);
+}
+
+/** An archive file by file, for who cannot hold all of it: head, the file's bytes, head, bytes, …, end. */
+export class StoredZip {
+  readonly #directory: Uint8Array[] = [];
+  #count = 0;
+  #offset = 0;
+
+  /** What stands before the file's bytes. */
+  head(entry: StoredFile): Uint8Array<ArrayBuffer> {
     const name = new TextEncoder().encode(entry.name);
     const common = commonFields(entry, name.length);
-    const file = concatBytes([u32(0x04034b50), u16(NEEDED_VERSION), common, u16(0), name, entry.bytes]);
-    directory.push(directoryRecord(common, offset), name);
-    files.push(file);
-    offset += file.length;
+    const head = concatBytes([u32(0x04034b50), u16(NEEDED_VERSION), common, u16(0), name]);
+    this.#directory.push(directoryRecord(common, this.#offset), name);
+    this.#count++;
+    this.#offset += head.length + entry.bytes.length;
+    return head;
   }
-  const central = concatBytes(directory);
-  invariant(entries.length < LIMIT_16 && offset + central.length < LIMIT_32, () => `${entries.length} files, ${offset} bytes in a zip`);
-  return concatBytes([...files, central, endRecord(entries.length, central.length, offset)]);
+
+  /** What stands behind the last file. */
+  end(): Uint8Array<ArrayBuffer> {
+    const central = concatBytes(this.#directory);
+    const [count, offset] = [this.#count, this.#offset];
+    invariant(count < LIMIT_16 && offset + central.length < LIMIT_32, () => `${count} files, ${offset} bytes in a zip`);
+    return concatBytes([central, endRecord(count, central.length, offset)]);
+  }
 }
 
 /** What local header and directory share: flags, method 0, time, date, crc, both sizes, name length. */

@@ -2,7 +2,7 @@
  * Words. A word's record lies under its id, its numbers under `id/values`, those of its versions under `id/step`: the
  * list of thousands of words must not load their numbers.
  */
-import { database, keysOf, put, readMany, update, write } from './database';
+import { database, keysOf, put, read, readMany, update, write } from './database';
 import type { Embedding, EmbeddingInfo, EmbeddingValues, EmbeddingVersion } from './records';
 
 const embeddings = database('embeddings');
@@ -70,6 +70,11 @@ export function keepVersion(id: string, version: EmbeddingVersion, values: Embed
   const change = ([stored]: (StoredInfo | undefined)[]): [string, unknown][] =>
     stored ? [[id, withVersion(stored, version)], [versionKey(id, version.step), values]] : [];
   return update<StoredInfo>(embeddings, [id], change, bytesOf(values));
+}
+
+/** Numbers of a kept version; undefined where there is none of that step. */
+export function loadVersion(id: string, step: number): Promise<EmbeddingValues | undefined> {
+  return read(embeddings, versionKey(id, step));
 }
 
 function withVersion(info: StoredInfo, version: EmbeddingVersion): StoredInfo {

@@ -17,10 +17,11 @@ const TYPES: Readonly<Record<ExportForm, readonly [ending: ArchivedFile['ending'
 export async function exportWord(id: string, form: ExportForm): Promise<ExportedFile> {
   const word = await requireWord(id);
   const [ending, type] = TYPES[form];
-  return { name: `${safeFileName(word.name)}.${ending}`, blob: new Blob([await bytesOf(word, form)], { type }) };
+  return { name: `${safeFileName(word.name)}.${ending}`, blob: new Blob([await wordBytes(word, form)], { type }) };
 }
 
-async function bytesOf(word: Word, form: ExportForm): Promise<Uint8Array<ArrayBuffer>> {
+/** A word as one file. */
+export async function wordBytes(word: Word, form: ExportForm): Promise<Uint8Array<ArrayBuffer>> {
   const written = writtenOf(word);
   if (form !== 'card' && form !== 'plain-card') return writeEmbedding(written, form);
   const look = form === 'card' ? 'a1111' : 'plain';
@@ -35,6 +36,6 @@ export async function exportAll(ids: readonly string[], form: ExportForm): Promi
   const words = await Promise.all(ids.map(requireWord));
   const [ending] = TYPES[form];
   const files: ArchivedFile[] = [];
-  for (const word of words) files.push({ word: word.name, ending, bytes: await bytesOf(word, form) });
+  for (const word of words) files.push({ word: word.name, ending, bytes: await wordBytes(word, form) });
   return { name: 'embeddings.zip', blob: new Blob([writeArchive(files)], { type: 'application/zip' }) };
 }

@@ -19,7 +19,7 @@ export function pythonRows(values: Float32Array, width: number): string {
 }
 
 /** Both languages write the shortest digits that give the number back; they differ in where an exponent begins. */
-function pythonFloat(value: number): string {
+export function pythonFloat(value: number): string {
   const size = Math.abs(value);
   if (size >= 1e-4 && size < 1e16) return Number.isInteger(value) ? `${value}.0` : `${value}`;
   if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';

@@ -42,6 +42,7 @@ export function fakeLibrary(keep: (words: Embedding[]) => void): FakeLibrary {
     addAddress: async (url) => call(`address ${url}`).then(add),
     export: async (id, form) => call(`export ${id} ${form}`).then(() => file(`${id}.${form}`)),
     exportAll: async (ids, form) => call(`zip ${ids} ${form}`).then(() => file('embeddings.zip')),
+    exportRun: async (runId) => call(`run ${runId}`).then(() => file('run.zip')),
     async statistics(id, modelId) {
       await call(`statistics ${id} ${modelId}`);
       return { norms: [1], nearest: [[]], between: [[1]], table: { low: 0, median: 1, high: 2 } };

@@ -1,0 +1,76 @@
+/** A whole run as A1111 would leave it on the disk, in one archive. */
+import { Failure } from '../../src/failure';
+import { RunFolder } from '../../src/formats/a1111-run/folder-tree';
+import { lossCsv, stepsOfEpoch } from '../../src/formats/a1111-run/loss-csv';
+import { settingsJson } from '../../src/formats/a1111-run/settings-json';
+import { StoredZip } from '../../src/formats/zip-write';
+import { loadDataset } from '../../src/store/datasets';
+import { loadVersion } from '../../src/store/embeddings';
+import type { EmbeddingVersion } from '../../src/store/records';
+import { createRunStore, type StoredRun } from '../../src/store/runs';
+import { hasCard } from '../../src/train/cadence';
+import type { Run, RunState } from '../../src/train/records';
+import type { ExportedFile } from '../library-api';
+import { a1111Run } from './a1111-run';
+import { wordBytes } from './export';
+import { requireWord, type Word } from './words';
+
+type Exported = StoredRun<Run, RunState>;
+/** Path, and a way to its bytes: one file is in memory at a time. */
+type Entry = [path: string, bytes: () => Promise<Uint8Array<ArrayBuffer>>];
+
+const runs = createRunStore<Run, RunState>();
+
+/** Throws `run.not-found`, and `library.gone` where its word was deleted. */
+export async function exportRun(runId: string): Promise<ExportedFile> {
+  const stored = await runs.load(runId);
+  if (!stored) throw new Failure('run.not-found');
+  const folder = new RunFolder(stored.run.settings.name, new Date(stored.run.created));
+  const word = await requireWord(runId);
+  const entries = [...(await textEntries(stored, word, folder)), ...imageEntries(stored, folder), ...wordEntries(stored, word, folder)];
+  return { name: folder.archive, blob: await archive(entries) };
+}
+
+/** Parts that are written go into a Blob, which the browser may keep on the disk. */
+async function archive(entries: readonly Entry[]): Promise<Blob> {
+  const zip = new StoredZip();
+  const parts: Blob[] = [];
+  for (const [name, read] of entries) {
+    const bytes = await read();
+    parts.push(new Blob([zip.head({ name, bytes }), bytes]));
+  }
+  return new Blob([...parts, zip.end()], { type: 'application/zip' });
+}
+
+async function textEntries({ run, state }: Exported, word: Word, folder: RunFolder): Promise<Entry[]> {
+  const { batch, accumulate, templates } = run.settings;
+  const pictures = (await loadDataset(run.datasetId))?.pictures.length ?? 0;
+  const settings = settingsJson(await a1111Run(run, word, pictures));
+  return [
+    text(folder.csv, lossCsv(state.log, stepsOfEpoch(pictures, batch, accumulate))),
+    text(folder.settings, settings),
+    text(folder.template, templates.map((line) => `${line}\n`).join('')),
+  ];
+}
+
+const text = (path: string, content: string): Entry => [path, async () => new TextEncoder().encode(content)];
+
+const imageEntries = ({ state }: Exported, folder: RunFolder): Entry[] =>
+  state.previews.map(({ step, png }) => [folder.image(step), async () => new Uint8Array(await png.arrayBuffer())]);
+
+/** Each version as a file, and as a card where it has one; the words inside are named as the files are. */
+function wordEntries({ run }: Exported, word: Word, folder: RunFolder): Entry[] {
+  const { versions = [] } = word;
+  return versions.flatMap((version) => {
+    const { step, preview } = version;
+    const file: Entry = [folder.embedding(step), () => versionOf(word, version).then((made) => wordBytes(made, 'pt'))];
+    if (!hasCard(step, run.settings, preview !== undefined)) return [file];
+    return [file, [folder.card(step), () => versionOf(word, version).then((made) => wordBytes(made, 'card'))] satisfies Entry];
+  });
+}
+
+async function versionOf(word: Word, { step, preview }: EmbeddingVersion): Promise<Word> {
+  const values = await loadVersion(word.id, step);
+  if (!values) throw new Failure('library.gone');
+  return { ...word, name: `${word.name}-${step}`, step, preview, caption: undefined, values };
+}
