@@ -8,23 +8,33 @@ import { serve } from '../../tools/serve.mjs';
 /** Not the root: any static host, any sub-path. */
 const BASE = '/some/where/else/';
 
+const leftovers = new WeakMap();
+
+/** Last made, first cleared: a browser still writes into its profile, which cannot be removed before. */
+function clearAfter(t, clear) {
+  const left = leftovers.get(t) ?? [];
+  if (!left.length) t.after(async () => { while (left.length) await left.pop()(); });
+  leftovers.set(t, left);
+  left.push(clear);
+}
+
 export function temporaryFolder(t) {
   const folder = mkdtempSync(join(tmpdir(), 'pseudoword-e2e-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  clearAfter(t, () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   return folder;
 }
 
 /** @param {Parameters<typeof serve>[1]['also']} [also] answers some requests in place of the page's files */
 export async function host(t, also) {
   const server = await serve('dist', { base: BASE, also });
-  t.after(() => server.close());
+  clearAfter(t, () => server.close());
   return server;
 }
 
 /** Opens the page in a Chromium of its own; its errors fail the test that asks for them. */
 export async function visit(t, { url, ...options }) {
   const { context, page, close } = await openChromium(options);
-  t.after(close);
+  clearAfter(t, close);
   const thrown = [];
   page.on('pageerror', (error) => thrown.push(error.message));
   await page.goto(url);
