@@ -16,7 +16,8 @@ import { runMemory } from '../src/train/memory';
 import { runPrograms } from '../src/train/programs';
 import type { RunSettings } from '../src/train/settings';
 import { latentSize } from '../src/train/size';
-import { startScalars, updateSettings } from '../src/train/step-graph';
+import { startScalars } from '../src/train/step-graph';
+import { updateRules } from '../src/train/update-settings';
 import { diskSources } from '../tests/verify/disk-files';
 
 Object.assign(globalThis, globals);
@@ -69,7 +70,7 @@ async function step(runtime: Runtime, model: Model, settings: RunSettings): Prom
     weights: new Float32Array(positions).fill(1), x: noise(latent), wanted: noise(latent), time: noise(model.unet.levels[0].channels),
   };
   const { losses } = await runtime.run('micro', inputs, ['losses']);
-  await runtime.run('update', { settings: updateSettings(0.005, settings.clip) }, ['verdict']);
+  await runtime.run('update', { settings: updateRules(settings)(0, 0.005) }, ['verdict']);
   return losses[0];
 }
 

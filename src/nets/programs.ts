@@ -5,7 +5,7 @@
 import { Graph, type Tensor } from '../engine/graph';
 import { insertVectors } from '../engine/ops/embedding/embedding';
 import { emphasis } from '../engine/ops/emphasis/emphasis';
-import { meanSquaredError } from '../engine/ops/loss/loss';
+import { huberLoss } from '../engine/ops/loss/loss';
 import type { ProgramSource } from '../engine/schedule';
 import { clipText } from './clip-text';
 import type { ModelConfig } from './model';
@@ -27,11 +27,15 @@ export interface PromptSize {
   rows?: number;
   /** tokens have weights */
   emphasis?: boolean;
+  /** the learned vectors are read from the state `ema`, their running average, instead of `vectors` */
+  averaged?: boolean;
 }
 
 export type TrainSize = LatentSize & PromptSize & {
   /** the loss has a weight for every pixel of the latents */
   weighted?: boolean;
+  /** δ of Huber's loss; absent or 0: the squared error */
+  huber?: number;
 };
 
 /**
@@ -45,7 +49,7 @@ export function trainGraph(model: ModelConfig, size: TrainSize): { graph: Graph;
   const predicted = prediction(graph, model, size, context);
   const wanted = graph.input('wanted', predicted.shape, 'f32');
   const weights = size.weighted ? graph.input('lossWeights', [size.batch * size.height * size.width], 'f32') : null;
-  return { graph, losses: meanSquaredError(predicted, wanted, weights), vectors };
+  return { graph, losses: huberLoss(predicted, wanted, weights, size.huber || Infinity), vectors };
 }
 
 /** The same without a gradient: for evaluation. → losses [b] */
@@ -92,7 +96,7 @@ export function decodeProgram(model: Pick<ModelConfig, 'vae'>, { batch, height, 
 function conditioning(graph: Graph, model: ModelConfig, batch: number, size: PromptSize): { context: Tensor; vectors: Tensor } {
   const { positions, width } = model.text;
   const rows = batch * (size.rows ?? 1);
-  const vectors = graph.state('vectors', [size.vectors, width]);
+  const vectors = graph.state(size.averaged ? 'ema' : 'vectors', [size.vectors, width]);
   const slots = graph.input('slots', [rows, positions], 'i32');
   const tokens = insertVectors(tokensInput(graph, model, rows), vectors, slots);
   const plain = encoded(graph, model, tokens);

@@ -10,6 +10,8 @@ export interface Noised {
   prompt: Prompt;
   /** of its loss; 1 if absent */
   weight?: number;
+  /** of each pixel's part of its loss, [h, w]; 1 if absent */
+  mask?: Float32Array;
 }
 
 export interface BatchSettings {
@@ -40,7 +42,7 @@ export async function batchInputs(samples: readonly Noised[], settings: BatchSet
   const inputs = { ...text, x: joined(noisy), wanted: joined(wanted), time };
   if (!settings.weighted) return { rows, inputs };
   const pixels = samples[0].latent.length / settings.channels;
-  const lossWeights = joined(samples.map(({ weight = 1 }) => new Float32Array(pixels).fill(weight)));
+  const lossWeights = joined(samples.map(({ weight = 1, mask }) => Float32Array.from({ length: pixels }, (_, i) => weight * (mask?.[i] ?? 1))));
   return { rows, inputs: { ...inputs, lossWeights } };
 }
 

@@ -8,17 +8,19 @@ import { batchInputs, type BatchInputs, type Noised } from './batch';
 import { decodeLatent } from './decode';
 import { drawSample, offsetNoise } from './draw';
 import { evalItems } from './eval-set';
+import { isAveraged, learnedState } from './learned';
 import type { ResidentPart } from './messages';
 import { latentOf, type Posterior } from './posterior';
 import { denoise } from './preview';
-import { isWeighted } from './programs';
+import { hasMasks, isWeighted } from './programs';
 import { previewText, programFor } from './prompt-shapes';
 import type { PromptBook } from './prompts';
 import type { PreviewPicture, Session, Snapshot, StepResult } from './session';
 import type { RunSettings } from './settings';
 import { latentSize } from './size';
-import { updateSettings } from './step-graph';
 import { drawCaption } from './tags';
+import { updateRules } from './update-settings';
+import { readVerdict } from './verdict';
 
 export interface SessionParts {
   device: Device;
@@ -31,6 +33,10 @@ export interface SessionParts {
   /** one per picture */
   posteriors: readonly Posterior[];
   captions: readonly string[];
+  /** one per picture: where its loss counts, [h, w]; absent = everywhere alike */
+  masks?: readonly (Float32Array | undefined)[];
+  /** mean norm of the model's own tokens, where the run draws its vectors to it */
+  tokenNorm?: number;
   /** told what is on the GPU, whenever that changes */
   resident: ResidentListener;
 }
@@ -40,27 +46,30 @@ export type ResidentListener = (parts: ResidentPart[], bytes: number) => void;
 
 export class GpuSession implements Session {
   #handedOver: Promise<unknown> = Promise.resolve();
+  readonly #updateAt: ReturnType<typeof updateRules>;
 
-  constructor(private readonly parts: SessionParts) {}
+  constructor(private readonly parts: SessionParts) {
+    this.#updateAt = updateRules(parts.settings, parts.tokenNorm);
+  }
 
   /** Inputs are made while earlier steps run; programs are handed over strictly step by step. */
   async step(step: number, rate: number): Promise<StepResult> {
     const { accumulate } = this.parts.settings;
     const micros = Array.from({ length: accumulate }, (_, i) => this.#inputs(this.#samples(step * accumulate + i), isWeighted(this.parts.settings)));
-    const turn = Promise.all([Promise.all(micros), this.#handedOver]).then(([inputs]) => this.#handOver(inputs, rate));
+    const turn = Promise.all([Promise.all(micros), this.#handedOver]).then(([inputs]) => this.#handOver(inputs, this.#updateAt(step, rate)));
     this.#handedOver = turn.catch(() => {}); // told by this step
     const { update, losses } = await turn;
     const { verdict } = await update;
     const read = await losses;
     const all = Float32Array.from(read.flatMap((part) => [...part.losses]));
-    return { losses: all, applied: verdict[0] === 1, skippedInRow: verdict[4] };
+    return { losses: all, ...readVerdict(verdict) };
   }
 
   /** Starts all programs of a step; promises in a box, so that the next step need not wait for their results. */
-  #handOver(batches: readonly BatchInputs[], rate: number) {
-    const { runtime, settings } = this.parts;
+  #handOver(batches: readonly BatchInputs[], settings: Float32Array) {
+    const { runtime } = this.parts;
     const losses = Promise.all(batches.map(({ rows, inputs }) => runtime.run(programFor('micro', rows), inputs, ['losses'])));
-    const update = runtime.run('update', { settings: updateSettings(rate, settings.clip) }, ['verdict']);
+    const update = runtime.run('update', { settings }, ['verdict']);
     update.catch(() => {}); // both fail together, when the device is lost
     losses.catch(() => {});
     return { update, losses };
@@ -73,7 +82,7 @@ export class GpuSession implements Session {
     for (let at = 0; at < items.length; at += settings.batch) {
       const chunk = items.slice(at, at + settings.batch);
       const filled = Array.from({ length: settings.batch }, (_, i) => chunk[Math.min(i, chunk.length - 1)]);
-      const { rows, inputs } = await this.#inputs(filled, false);
+      const { rows, inputs } = await this.#inputs(filled, hasMasks(settings));
       const read = await runtime.run(programFor('evaluate', rows), inputs, ['losses']);
       losses.push(...read.losses.subarray(0, chunk.length));
     }
@@ -96,11 +105,12 @@ export class GpuSession implements Session {
       moment1: await runtime.readState('moment1'),
       moment2: await runtime.readState('moment2'),
       scalars: await runtime.readState('scalars'),
+      ...(isAveraged(this.parts.settings) && { ema: await runtime.readState('ema') }),
     };
   }
 
   vectors(): Promise<Float32Array> {
-    return this.parts.runtime.readState('vectors');
+    return this.parts.runtime.readState(learnedState(this.parts.settings));
   }
 
   /** The samples of micro batch number `micro`, counted from the run's start. */
@@ -121,6 +131,7 @@ export class GpuSession implements Session {
       timestep,
       noise: offsetNoise(noise, noiseOffset, { seed, sample: index, channels: model.unet.inChannels }),
       weight: minSnrWeight(alphas[timestep], minSnr, model.schedule.prediction),
+      mask: this.parts.masks?.[picture],
     };
   }
 
@@ -136,6 +147,7 @@ export class GpuSession implements Session {
       prompt: book.line(0, captions[picture]),
       timestep,
       noise,
+      mask: this.parts.masks?.[picture],
     }));
   }
 

@@ -13,6 +13,8 @@ export interface TrainPicture {
   caption: string;
   /** [height, width, 3] in -1..1 */
   image: Float32Array;
+  /** where its loss counts, [height / f, width / f]; absent = everywhere alike */
+  mask?: Float32Array;
 }
 
 /** Kept between runs, by model and picture; handed in, like all persistence. */

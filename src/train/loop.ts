@@ -70,7 +70,8 @@ export class Loop {
     if (!Number.isFinite(loss)) throw new Failure('run.non-finite', { step });
     if (!result.applied) reporter.skipped++;
     if (result.skippedInRow >= MAX_SKIPPED) throw new Failure('run.skipped', { count: result.skippedInRow, step });
-    const record = { step, loss, rate };
+    const { gradient, norm } = result;
+    const record = { step, loss, rate, norm, ...(gradient !== undefined && { gradient }) };
     state.log.push(record);
     state.step = step;
     reporter.step(record);

@@ -3,10 +3,11 @@ import type { ProgramSource } from '../engine/schedule';
 import { Failure } from '../failure';
 import type { Model } from '../nets/model';
 import { lossProgram, predictProgram, textProgram } from '../nets/programs';
+import { isAveraged } from './learned';
 import type { RunSettings } from './settings';
 import { PLAIN, programFor, type PromptShapes } from './prompt-shapes';
 import { latentSize, type PixelSize } from './size';
-import { microProgram, updateProgram } from './step-graph';
+import { microProgram, updateProgram, type LearnedSize } from './step-graph';
 
 export type ProgramModel = Omit<Model, 'weights' | 'tokens'>;
 
@@ -19,11 +20,12 @@ export function runPrograms(plain: ProgramModel, settings: RunSettings, recomput
   const { batch, vectors, accumulate } = settings;
   const latent = latentSize(model, settings);
   const size = { ...latent, batch, vectors, accumulate, recompute, emphasis: shapes.emphasis };
+  const word = { vectors, averaged: isAveraged(settings) };
   const lengths = shapes.training.flatMap((rows) => [
-    [programFor('micro', rows), microProgram(model, { ...size, rows, weighted: isWeighted(settings) })],
-    [programFor('evaluate', rows), lossProgram(model, { ...size, rows })],
+    [programFor('micro', rows), microProgram(model, { ...size, rows, weighted: isWeighted(settings), huber: settings.huber })],
+    [programFor('evaluate', rows), lossProgram(model, { ...size, ...word, rows, weighted: hasMasks(settings) })],
   ]) as [string, ProgramSource][];
-  return { ...Object.fromEntries(lengths), update: updateProgram(model, vectors), ...previewPrograms(model, settings, latent, shapes) };
+  return { ...Object.fromEntries(lengths), update: updateProgram(model, word), ...previewPrograms(model, word, latent, shapes) };
 }
 
 /** OpenCLIP's unused layers are left out already, and A1111 does not skip more of them. Throws `settings.clip-skip`. */
@@ -34,12 +36,15 @@ function skipped<M extends ProgramModel>(model: M, clipSkip = 1): M {
   return { ...model, skip: model.skip + clipSkip - 1 };
 }
 
-/** Losses of samples count differently. */
-export const isWeighted = ({ minSnr = 0 }: RunSettings): boolean => minSnr > 0;
+/** Losses of samples, or of their pixels, count differently. */
+export const isWeighted = (settings: RunSettings): boolean => (settings.minSnr ?? 0) > 0 || hasMasks(settings);
 
-function previewPrograms(model: ProgramModel, { vectors }: RunSettings, latent: PixelSize, { preview }: PromptShapes): Record<string, ProgramSource> {
+/** Evaluations have the pictures' masks too: progress is measured where the loss counts. */
+export const hasMasks = ({ lossWeight = 'off' }: RunSettings): boolean => lossWeight === 'mask';
+
+function previewPrograms(model: ProgramModel, word: LearnedSize, latent: PixelSize, { preview }: PromptShapes): Record<string, ProgramSource> {
   const { negative, positive, emphasis } = preview;
-  const texts = [negative, positive].map((rows) => [programFor('text', rows), textProgram(model, 1, { vectors, rows, emphasis })] as const);
+  const texts = [negative, positive].map((rows) => [programFor('text', rows), textProgram(model, 1, { ...word, rows, emphasis })] as const);
   const predict = predictProgram(model, { ...latent, batch: predictions(latent) }, Math.max(negative, positive));
   return { ...Object.fromEntries(texts), predict };
 }

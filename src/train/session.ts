@@ -7,6 +7,10 @@ export interface StepResult {
   applied: boolean;
   /** updates skipped one after the other, this one included */
   skippedInRow: number;
+  /** norm of the unscaled gradient before clipping; absent where it was not finite */
+  gradient?: number;
+  /** mean norm of the vectors after the step */
+  norm: number;
 }
 
 /** The optimizer's whole state, f32. */
@@ -15,6 +19,8 @@ export interface Snapshot {
   moment1: Float32Array;
   moment2: Float32Array;
   scalars: Float32Array;
+  /** running average of the vectors, where the run keeps one */
+  ema?: Float32Array;
 }
 
 export interface PreviewPicture {
@@ -29,5 +35,6 @@ export interface Session {
   evaluate(): Promise<number[]>;
   preview(onStep: (done: number, total: number) => void): Promise<PreviewPicture>;
   snapshot(): Promise<Snapshot>;
+  /** The word as it is now: where the run keeps an average, that. */
   vectors(): Promise<Float32Array>;
 }

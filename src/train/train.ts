@@ -9,6 +9,7 @@ import type { Tokenizer } from '../text/tokenizer';
 import type { Control } from './control';
 import { GpuSession, type ResidentListener } from './gpu-session';
 import { encodePictures, type LatentCache, type LatentEncoder, type TrainPicture } from './latents';
+import { isAveraged } from './learned';
 import { lastStep, parseRates, rateAt } from './learning-rate';
 import { Loop } from './loop';
 import type { TrainMessage } from './messages';
@@ -16,10 +17,12 @@ import { loadRun } from './load-run';
 import { promptShapes } from './prompt-shapes';
 import { PromptBook } from './prompts';
 import type { Run, RunPersistence, RunState } from './records';
+import { rateFactor } from './rate-shape';
 import { Reporter } from './reporter';
 import { latentSize, pixelSize } from './size';
 import { startVectors, type StartSource } from './start';
 import { startScalars } from './step-graph';
+import { meanTokenNorm } from './token-norm';
 
 export interface TrainJob {
   run: Run;
@@ -81,10 +84,13 @@ async function prepareAndRun(job: TrainJob): Promise<void> {
     writeStates(runtime, state);
     checkKernels(run, runtime, listen);
     tellStart(job, runtime, state);
-    const session = new GpuSession({ device, model, runtime, settings, book, alphas: alphasCumprod(model.schedule), posteriors, captions, resident });
+    const masks = pictures.map(({ mask }) => mask);
+    const tokenNorm = settings.normDecay ? await meanTokenNorm(model.tokens) : undefined;
+    const alphas = alphasCumprod(model.schedule);
+    const session = new GpuSession({ device, model, runtime, settings, book, alphas, posteriors, captions, masks, tokenNorm, resident });
     const reporter = new Reporter(listen, settings.steps);
     const end = Math.min(settings.steps, lastStep(rates));
-    const loop = new Loop({ ...job, state, session, reporter, rateAt: (step) => rateAt(rates, step)!, end });
+    const loop = new Loop({ ...job, state, session, reporter, rateAt: (step) => rateAt(rates, step)! * rateFactor(settings, end, step), end });
     await runLoop(job, loop, state);
     listen({ kind: 'done', step: state.step, embeddingId: run.id, stopped: run.status === 'stopped' });
   } finally {
@@ -121,11 +127,13 @@ async function newState({ run, tokenizer, library, listen }: TrainJob, model: Mo
   const zeros = (): Float32Array => new Float32Array(start.vectors.length);
   const scalars = startScalars({ batch, ...latentSize(model, run.settings), vectors: count }, model.unet.outChannels);
   const { vectors } = start;
-  return { step: 0, vectors, initial: vectors.slice(), moment1: zeros(), moment2: zeros(), scalars, log: [], evals: [], previews: [] };
+  const ema = isAveraged(run.settings) ? { ema: vectors.slice() } : {};
+  return { step: 0, vectors, initial: vectors.slice(), moment1: zeros(), moment2: zeros(), scalars, ...ema, log: [], evals: [], previews: [] };
 }
 
 function writeStates(runtime: Runtime, state: RunState): void {
   for (const name of ['vectors', 'moment1', 'moment2', 'scalars'] as const) runtime.writeState(name, state[name]);
+  if (state.ema) runtime.writeState('ema', state.ema);
 }
 
 /** Another kernel table may round differently: said, not hidden. */

@@ -14,10 +14,10 @@ export const gradient = (step: number): Float64Array =>
 
 export const gradients = (): Float64Array[] => Array.from({ length: STEPS }, (_, step) => gradient(step));
 
-/** The way the vectors go. */
-export function way(settings: AdamWSettings): Float64Array {
+/** The way the vectors go, or their running average. */
+export function way(settings: AdamWSettings, of: 'p' | 'average' = 'p'): Float64Array {
   const from = Float64Array.from(start());
-  const oracle = new AdamW(from.slice());
+  const oracle = new AdamW(from.slice(), SHAPE[1]);
   for (const g of gradients()) oracle.step(g, settings);
-  return oracle.p.map((p, i) => p - from[i]);
+  return oracle[of].map((p, i) => p - from[i]);
 }

@@ -96,7 +96,16 @@ describe('AdamW: the steps tell', () => {
   ])('%s', (_, wrong) => expect(nmse(way(wrong), way({}))).toBeGreaterThan(4 * ADAMW_LIMIT));
 
   it.each<[string, AdamWSettings, AdamWSettings]>([
-    ['another value', { clip: [1, 0.1] }, { clip: [1, 0.11] }],
-    ['another norm', { clip: [2, 0.001] }, { clip: [2, 100] }],
-  ])('%s of clipping', (_, one, other) => expect(nmse(way(one), way(other))).toBeGreaterThan(4 * ADAMW_LIMIT));
+    ['another value of clipping', { clip: [1, 0.1] }, { clip: [1, 0.11] }],
+    ['another share of the way to a norm', { pull: [0.1, 1] }, { pull: [0.101, 1] }],
+    ['another norm to go to', { pull: [0.1, 1] }, { pull: [0.1, 1.01] }],
+    ['another norm of clipping', { clip: [2, 0.001] }, { clip: [2, 100] }],
+  ])('%s', (_, one, other) => expect(nmse(way(one), way(other))).toBeGreaterThan(4 * ADAMW_LIMIT));
+
+  it('another decay of the average, and one that does not grow', () => {
+    const right = way({ ema: 0.4 }, 'average');
+    expect(nmse(way({ ema: 0.41 }, 'average'), right)).toBeGreaterThan(4 * ADAMW_LIMIT);
+    expect(nmse(way({ ema: 0.4 }, 'p'), right)).toBeGreaterThan(4 * ADAMW_LIMIT);
+    expect(nmse(way({ ema: 0.99 }, 'average'), way({ ema: 0.9 }, 'average'))).toBeLessThan(ADAMW_LIMIT);
+  });
 });

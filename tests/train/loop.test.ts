@@ -18,7 +18,7 @@ class FakeSession implements Session {
     this.steps.push(step);
     this.#applied++;
     await new Promise((resolve) => setTimeout(resolve, 1));
-    return { losses: Float32Array.of(1, 3), applied: true, skippedInRow: 0, ...this.result(step) };
+    return { losses: Float32Array.of(1, 3), applied: true, skippedInRow: 0, norm: 1, ...this.result(step) };
   }
 
   evaluate = async (): Promise<number[]> => [2, 4];

@@ -3,7 +3,8 @@ import { addNoise, alphasCumprod, targetOf } from '../../src/diffusion/schedule'
 import { Failure } from '../../src/failure';
 import type { Skip } from '../../src/nets/clip-text';
 import type { Runtime } from '../../src/engine/runtime';
-import { startScalars, stepGraphs, updateSettings, type StepSize } from '../../src/train/step-graph';
+import { startScalars, stepGraphs, type StepSize } from '../../src/train/step-graph';
+import { updateRules } from '../../src/train/update-settings';
 import { timeRows, withRuntime, type Bench, type Group, type Result } from './bench';
 
 const RATE = 5e-3;
@@ -30,12 +31,13 @@ async function train(bench: Bench, runtime: Runtime, size: StepSize): Promise<Re
   runtime.writeState('vectors', init);
   for (const name of ['moment1', 'moment2', 'sum']) runtime.writeState(name, new Float32Array(init.length));
   runtime.writeState('scalars', startScalars(size, bench.model.unet.outChannels));
+  const settingsAt = updateRules({ clip: { mode: 'off', value: 0 }, steps: inputs.length });
   const losses: number[] = [];
   let grad0 = new Float32Array();
   for (const [step, input] of inputs.entries()) {
     losses.push((await runtime.run('micro', input, ['losses'])).losses[0]);
     if (step === 0) grad0 = Float32Array.from(await runtime.readState('sum'));
-    await runtime.run('update', { settings: updateSettings(RATE, { mode: 'off', value: 0 }) });
+    await runtime.run('update', { settings: settingsAt(step, RATE) });
   }
   return [
     { name: 'ti.loss0', values: Float32Array.of(losses[0]) },

@@ -7,7 +7,7 @@ import { createRuntime, type Runtime } from '../../../src/engine/runtime';
 import { gradient, gradients, SHAPE, start, way } from '../adamw-case';
 import { nmse } from '../compare';
 import { ADAMW_LIMIT } from '../limits';
-import { ADAMW, type AdamWSettings } from '../oracle/adamw';
+import { ADAMW, AdamW, type AdamWSettings } from '../oracle/adamw';
 import { openTestDevice } from './adapter';
 
 const COUNT = 30;
@@ -19,34 +19,36 @@ beforeAll(async () => {
 afterAll(() => device?.destroy());
 
 const words = (settings: AdamWSettings): Float32Array => {
-  const { rate, betas, eps, decay, clip } = { ...ADAMW, ...settings };
-  return Float32Array.of(rate, ...betas, eps, decay, ...clip, 0);
+  const { rate, betas, eps, decay, clip, pull, ema } = { ...ADAMW, ...settings };
+  return Float32Array.of(rate, ...betas, eps, decay, ...clip, ...pull, ema, 0, 0);
 };
 
 async function openOptimizer(start: Float32Array, scale = 1024): Promise<Runtime> {
   const graph = new Graph();
   const state = (name: string) => graph.state(name, SHAPE);
   const scalars = graph.state('scalars', [8]);
-  const states = { vectors: state('vectors'), moment1: state('moment1'), moment2: state('moment2'), sum: state('sum'), scalars };
+  const states = { vectors: state('vectors'), moment1: state('moment1'), moment2: state('moment2'), sum: state('sum'), scalars, average: state('ema') };
   accumulate(states.sum, graph.input('grad', SHAPE, 'f32'), scalars, 0.5);
-  const verdict = adamw(states, graph.input('settings', [8], 'f32'));
+  const verdict = adamw(states, graph.input('settings', [12], 'f32'));
   const runtime = await createRuntime(device, { update: { graph, outputs: { verdict } } });
   runtime.writeState('vectors', start);
+  runtime.writeState('ema', start);
   runtime.writeState('scalars', Float32Array.of(scale, 1, 1, 0, 0, 0, 0, 0));
   return runtime;
 }
 
-/** Runs ten steps on the GPU; the error relative to the way that the oracle goes. */
-async function tenSteps(settings: AdamWSettings): Promise<number> {
+/** Runs ten steps on the GPU; the error of vectors and average relative to the ways that the oracle's go. */
+async function tenSteps(settings: AdamWSettings): Promise<number[]> {
   const from = start();
   const runtime = await openOptimizer(from);
   for (const exact of gradients()) {
     // one share of one half, times the loss scale, makes the gradient
     await runtime.run('update', { grad: Float32Array.from(exact, (g) => g * 2 * 1024), settings: words(settings) });
   }
-  const vectors = await runtime.readState('vectors');
+  const [vectors, average] = [await runtime.readState('vectors'), await runtime.readState('ema')];
   runtime.destroy();
-  return nmse(Float64Array.from(vectors, (v, i) => v - from[i]), way(settings));
+  const gone = (values: Float32Array): Float64Array => Float64Array.from(values, (v, i) => v - from[i]);
+  return [nmse(gone(vectors), way(settings)), nmse(gone(average), way(settings, 'average'))];
 }
 
 describe('AdamW', () => {
@@ -58,8 +60,34 @@ describe('AdamW', () => {
     ['clipping by value', { clip: [1, 0.1] }],
     ['clipping by norm', { clip: [2, 0.5] }],
     ['a norm that needs no clipping', { clip: [2, 100] }],
+    ['norms drawn out', { pull: [0.1, 3] }],
+    ['norms drawn in at once', { pull: [1, 0.25] }],
+    ['a running average', { ema: 0.4 }],
+    ['a running average whose decay still grows', { ema: 0.999, pull: [0.1, 1] }],
   ])('%s: as torch', async (_, settings) => {
-    expect(await tenSteps(settings)).toBeLessThan(ADAMW_LIMIT);
+    for (const error of await tenSteps(settings)) expect(error).toBeLessThan(ADAMW_LIMIT);
+  });
+
+  it('tells the norms of the gradient before clipping and of the vectors after the step', async () => {
+    const settings: AdamWSettings = { clip: [2, 0.001], pull: [0.5, 1] };
+    const runtime = await openOptimizer(start());
+    const oracle = new AdamW(Float64Array.from(start()), SHAPE[1]);
+    for (const g of gradients()) {
+      const { verdict } = await runtime.run('update', { grad: Float32Array.from(g, (v) => v * 2048), settings: words(settings) }, ['verdict']);
+      oracle.step(g, settings);
+      const norm = Math.sqrt(g.reduce((sum, v) => sum + v * v, 0));
+      expect(verdict[5] / norm).toBeCloseTo(1, 5);
+      oracle.norms().forEach((expected, row) => expect(verdict[8 + row] / expected).toBeCloseTo(1, 5));
+    }
+    runtime.destroy();
+  });
+
+  it('leaves vectors of zeros without a direction alone', async () => {
+    const runtime = await openOptimizer(new Float32Array(COUNT));
+    const none = { grad: new Float32Array(COUNT), settings: words({ pull: [0.5, 1], ema: 0.5 }) };
+    const { verdict } = await runtime.run('update', none, ['verdict']);
+    expect([...(await runtime.readState('vectors')), ...verdict.subarray(8)]).toEqual(new Array(COUNT + SHAPE[0]).fill(0));
+    runtime.destroy();
   });
 
   it('adds up the shares of several batches', async () => {
@@ -78,11 +106,15 @@ describe('AdamW', () => {
     const from = start();
     const runtime = await openOptimizer(from);
     const grad = Float32Array.from(gradient(0), (g, i) => (i === 17 ? bad : g * 2048));
-    const settings = words({});
+    const settings = words({ pull: [0.5, 1], ema: 0.5 });
     const first = await runtime.run('update', { grad, settings }, ['verdict']);
     const second = await runtime.run('update', { grad, settings }, ['verdict']);
     expect([first.verdict[0], first.verdict[4], second.verdict[4]]).toEqual([0, 1, 2]);
     expect([...(await runtime.readState('vectors'))]).toEqual([...from]);
+    expect([...(await runtime.readState('ema'))]).toEqual([...from]);
+    expect(first.verdict[5]).toBe(0);
+    const lengths = first.verdict.subarray(8);
+    lengths.forEach((length, row) => expect(length).toBeCloseTo(Math.hypot(...from.subarray(10 * row, 10 * row + 10)), 5));
     expect([...(await runtime.readState('sum'))]).toEqual(new Array(COUNT).fill(0));
     expect([...(await runtime.readState('scalars'))].slice(0, 6)).toEqual([256, 1, 1, 0, 2, 2]);
     const third = await runtime.run('update', { grad: grad.map((g, i) => (i === 17 ? 1 : g)), settings }, ['verdict']);

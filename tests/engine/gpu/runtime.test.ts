@@ -78,7 +78,7 @@ function miniature(): Record<string, ProgramSource> {
   accumulate(micro.state('sum', [2, 16]), gradient, scalars, 1);
   const update = new Graph();
   const states = Object.fromEntries(['vectors', 'moment1', 'moment2', 'sum'].map((name) => [name, update.state(name, [2, 16])]));
-  const verdict = adamw({ ...states, scalars: update.state('scalars', [8]) } as never, update.input('settings', [8], 'f32'));
+  const verdict = adamw({ ...states, scalars: update.state('scalars', [8]) } as never, update.input('settings', [12], 'f32'));
   return { micro: { graph: micro, outputs: { losses } }, update: { graph: update, outputs: { verdict } } };
 }
 
@@ -95,7 +95,7 @@ function prepare(runtime: Runtime): void {
 }
 
 async function steps(runtime: Runtime, count: number): Promise<Float32Array> {
-  const settings = Float32Array.of(0.01, 0.9, 0.999, 1e-8, 0, 0, 0, 0);
+  const settings = Float32Array.of(0.01, 0.9, 0.999, 1e-8, 0, 0, 0, 0, 0, 0, 0, 0);
   const slots = Int32Array.from({ length: 12 }, (_, i) => [-1, 0, 1, -1][i % 4]);
   for (let step = 0; step < count; step++) {
     const inputs = { tokens: random(192, step), slots, wanted: random(48, step + 100) };

@@ -3,8 +3,9 @@
  *
  * `scalars` f32 [8]: [0] loss scale, [1] and [2] running products of the betas (start 1), [3] updates applied,
  * [4] updates skipped, [5] skipped in a row.
- * `settings` f32 [8]: [0] rate, [1] beta1, [2] beta2, [3] eps, [4] weight decay, [5] clip mode (0 off, 1 by value,
- * 2 by norm), [6] clip value.
+ * `settings` f32 [12]: [0] rate, [1] beta1, [2] beta2, [3] eps, [4] weight decay, [5] clip mode (0 off, 1 by value,
+ * 2 by norm), [6] clip value, [7] share of the distance by which each vector's norm goes to [8], [9] decay of the running
+ * average (Polyak & Juditsky 1992), bounded by (1 + n) / (10 + n) after n updates as in TensorFlow's and diffusers' EMA.
  */
 import { invariant } from '../../../failure';
 import { quads, rows, sizeOf, type Node, type Tensor } from '../../graph';
@@ -13,6 +14,7 @@ import accumulateSource from './accumulate.wgsl?raw';
 import adamwSource from './adamw.wgsl?raw';
 import decideSource from './decide.wgsl?raw';
 import inspectSource from './inspect.wgsl?raw';
+import settleSource from './settle.wgsl?raw';
 
 export interface OptimizerStates {
   /** what is learned, [k, d]; the others of the same shape */
@@ -22,7 +24,14 @@ export interface OptimizerStates {
   sum: Tensor;
   /** [8] */
   scalars: Tensor;
+  /** running average of the vectors, of their shape */
+  average?: Tensor;
 }
+
+/** Numbers of `settings`. */
+export const UPDATE_SETTINGS = 12;
+/** Where the norms begin in a verdict. */
+export const VERDICT_NORMS = 8;
 
 /** sum += grad * share / loss scale. grad f32 like sum; `share` is one over the micro batches of a step. */
 export function accumulate(sum: Tensor, grad: Tensor, scalars: Tensor, share: number): void {
@@ -33,12 +42,14 @@ export function accumulate(sum: Tensor, grad: Tensor, scalars: Tensor, share: nu
 /**
  * One update from `sum`, which is zeroed. A gradient that is not finite changes nothing but the scalars: the loss
  * scale is halved.
- * @returns verdict f32 [8]: [0] 1 if applied, [1] norm clipping's factor, [4] updates skipped in a row
+ * @returns verdict f32 [8 + k]: [0] 1 if applied, [1] norm clipping's factor, [4] updates skipped in a row, [5] norm of
+ * the gradient before clipping (0 if not applied), from [8] on each vector's norm after the update
  */
 export function adamw(states: OptimizerStates, settings: Tensor): Tensor {
-  const { vectors, moment1, moment2, sum, scalars } = states;
-  const outputs = [8, 128].map((n) => ({ shape: [n], dtype: 'f32' as const }));
-  return vectors.graph.apply('adamw', [vectors, moment1, moment2, sum, scalars, settings], {}, outputs)[0];
+  const { vectors, moment1, moment2, sum, scalars, average = null } = states;
+  invariant(settings.shape[0] === UPDATE_SETTINGS, () => `settings [${settings.shape}]`);
+  const outputs = [VERDICT_NORMS + rows(vectors.shape), 128].map((n) => ({ shape: [n], dtype: 'f32' as const }));
+  return vectors.graph.apply('adamw', [vectors, moment1, moment2, sum, scalars, settings, average], {}, outputs)[0];
 }
 
 const shader = (name: string, source: string): Shader => ({ name, source });
@@ -46,6 +57,7 @@ const accumulateShader = shader('accumulate', accumulateSource);
 const inspectShader = shader('adamw-inspect', inspectSource);
 const decideShader = shader('adamw-decide', decideSource);
 const adamwShader = shader('adamw', adamwSource);
+const settleShader = shader('adamw-settle', settleSource);
 
 const quadsOf = (tensor: Tensor): number => rows(tensor.shape) * quads(tensor.shape);
 
@@ -55,17 +67,19 @@ function lowerAccumulate({ inputs, attrs }: Node): Dispatch[] {
 }
 
 function lowerAdamw({ inputs, outputs: [verdict, findings] }: Node): Dispatch[] {
-  const [vectors, moment1, moment2, sum, scalars, settings] = inputs;
+  const [vectors, moment1, moment2, sum, scalars, settings, average] = inputs;
   const count = quadsOf(vectors!);
   const update = [vectors, moment1, moment2, sum, settings, verdict];
+  const sizes = [rows(vectors!.shape), quads(vectors!.shape), average ? 1 : 0];
   return [
     { shader: inspectShader, bindings: [sum, findings], uniforms: [count], groups: [1, 1, 1] },
     { shader: decideShader, bindings: [findings, settings, scalars, verdict], uniforms: [], groups: [1, 1, 1] },
     { shader: adamwShader, bindings: update, uniforms: [count], groups: lineOf(count) },
+    { shader: settleShader, bindings: [vectors, average, settings, verdict], uniforms: sizes, groups: lineOf(sizes[0]) },
   ];
 }
 
-const flops = ({ inputs }: Node): number => 12 * sizeOf(inputs[0]!.shape);
+const flops = ({ inputs }: Node): number => 17 * sizeOf(inputs[0]!.shape);
 
 export const optimizerOps: OpDefinition[] = [
   { name: 'accumulate', lower: lowerAccumulate, flops, writesState: true },
