@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { host, says, temporaryFolder, visit } from './visit.mjs';
-import { readCard, wordFile } from './words.mjs';
+import { readCard, withoutText, wordFile } from './words.mjs';
 
 const OPEN_MS = 1000;
 const READ_MS = 300;
@@ -160,12 +160,3 @@ test(`a card of 75 vectors is read under ${READ_MS} ms and written under ${WRITE
   assert.ok(Math.min(...pixels) < READ_MS, `${Math.min(...pixels)} ms`);
   assert.ok(Math.min(...writes) < WRITE_MS, `${Math.min(...writes)} ms`);
 });
-
-/** As sites give pictures back. */
-function withoutText(bytes) {
-  const kept = [bytes.subarray(0, 8)];
-  for (let at = 8; at < bytes.length; at += 12 + bytes.readUInt32BE(at)) {
-    if (bytes.toString('latin1', at + 4, at + 8) !== 'tEXt') kept.push(bytes.subarray(at, at + 12 + bytes.readUInt32BE(at)));
-  }
-  return Buffer.concat(kept);
-}

@@ -60,3 +60,12 @@ export function readCard(bytes) {
   }
   throw new Error('no text chunk of a card');
 }
+
+/** As sites give pictures back. */
+export function withoutText(bytes) {
+  const kept = [bytes.subarray(0, 8)];
+  for (let at = 8; at < bytes.length; at += 12 + bytes.readUInt32BE(at)) {
+    if (bytes.toString('latin1', at + 4, at + 8) !== 'tEXt') kept.push(bytes.subarray(at, at + 12 + bytes.readUInt32BE(at)));
+  }
+  return Buffer.concat(kept);
+}

@@ -18,7 +18,7 @@ export const wordsIn = {
   pick: 'Choose files',
   more: 'From an address; which files will do',
   address: 'From an address',
-  addressHelp: 'A file, or a concept such as https://huggingface.co/sd-concepts-library/name. Only that host is asked.',
+  addressHelp: 'A file, or a concept such as https://huggingface.co/sd-concepts-library/name. That host and those it sends to are asked, nobody else.',
   get: 'Fetch',
   reading: { one: 'Reading {count} file…', other: 'Reading {count} files…' },
   fetching: 'Fetching…',

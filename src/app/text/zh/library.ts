@@ -19,7 +19,7 @@ export const wordsIn = {
   pick: '选择文件',
   more: '从网址获取；支持哪些文件',
   address: '从网址获取',
-  addressHelp: '一个文件的网址，或 https://huggingface.co/sd-concepts-library/name 这样的概念。只会访问该网站。',
+  addressHelp: '一个文件的网址，或 https://huggingface.co/sd-concepts-library/name 这样的概念。只会访问该网站，以及它转到的服务器。',
   get: '获取',
   reading: { one: '正在读取 {count} 个文件…', other: '正在读取 {count} 个文件…' },
   fetching: '正在获取…',
