@@ -33,6 +33,8 @@ export interface MemoryEstimate {
 }
 
 export interface StartRequest {
+  /** of a run that waited its turn; absent: a new one */
+  id?: string;
   modelId: string;
   datasetId: string;
   settings: RunSettings;
@@ -66,10 +68,19 @@ export interface PreparedPicture {
   height: number;
 }
 
-/** workers/images.ts: decode, cover, centre-crop, thumbnails. Off the page's thread. */
+/** workers/images.ts: decode, cover, centre-crop, thumbnails, masks. Off the page's thread. */
 export interface ImagesApi {
   /** Decodes a picture and covers side × side, or side wide and `height` high; throws `picture.unreadable`, `picture.extreme` (values: name, width, height). */
   prepare(picture: Blob, name: string, side: number, height?: number): Promise<PreparedPicture>;
+}
+
+/** What workers/images.ts does for a run beside it. */
+export interface MasksApi {
+  /**
+   * Alpha 0..255 of the picture at that size, for each square of `factor` pixels: [height / factor, width / factor].
+   * Undefined where it is opaque all over. Throws `picture.unreadable`.
+   */
+  mask(picture: Blob, name: string, width: number, height: number, factor: number): Promise<Float32Array | undefined>;
 }
 
 /** workers/captions.ts: the tokenizer, for counts shown beside fields. */

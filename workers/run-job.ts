@@ -21,6 +21,7 @@ import type { StartRequest } from './api';
 import { sharedTokenizer } from './assets';
 import { latentCache, latentEncoder } from './latent-source';
 import { preparePictures } from './prepare-pictures';
+import { RunClock } from './run-clock';
 import { usedWords } from './used-words';
 
 declare const __APP_VERSION__: string;
@@ -45,10 +46,10 @@ export async function openRun(source: RunSource): Promise<OpenedRun> {
   return { ...stored, pictures: dataset.pictures };
 }
 
-function newRun({ modelId, datasetId, settings }: StartRequest): Run {
+function newRun({ id = crypto.randomUUID(), modelId, datasetId, settings }: StartRequest): Run {
   const now = Date.now();
   const made = { version: __APP_VERSION__, kernels: '' };
-  return { id: crypto.randomUUID(), modelId, datasetId, settings, status: 'running', created: now, updated: now, made };
+  return { id, modelId, datasetId, settings, status: 'running', created: now, updated: now, made };
 }
 
 function checkSettings(settings: RunSettings): void {
@@ -76,9 +77,11 @@ export function runJob(parts: JobParts): Promise<{ ended: Promise<void> }> {
   });
 }
 
-async function trainPictures({ pictures, ...job }: JobParts): Promise<void> {
+async function trainPictures({ pictures, ...parts }: JobParts): Promise<void> {
+  const clock = new RunClock(parts.run.seconds ?? 0);
+  const job = { ...parts, listen: clock.hearing(parts.listen) };
   const size = pixelSize(job.model, job.run.settings);
-  const persistence = await persistenceOf(job.run, job.state);
+  const persistence = await persistenceOf(job.run, clock, job.state);
   try {
     const encoder = await latentEncoder(job.run, job.model);
     const cache = await latentCache(job.run, size, job.device);
@@ -98,12 +101,13 @@ async function startWord(id: string): Promise<StartWord | undefined> {
 }
 
 /** Every write also brings the word up to date, so that “save now” gives something to download. `begun`: of a run that goes on. */
-async function persistenceOf(run: Run, begun?: RunState): Promise<RunPersistence> {
+async function persistenceOf(run: Run, clock: RunClock, begun?: RunState): Promise<RunPersistence> {
   const model = (await listModels()).find(({ id }) => id === run.modelId);
   const made = { modelName: model?.name ?? run.modelId, modelHash: model?.shortHash };
   let shown = begun?.previews.at(-1)?.step ?? 0;
   return {
     async save(record, state) {
+      record.seconds = clock.seconds;
       await runs.save(record, state);
       if (state.step === 0) return;
       await saveEmbedding({ ...embeddingOf(record, state), ...made }, state.initial);

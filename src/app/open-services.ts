@@ -2,6 +2,7 @@
 import { ensureBundledModel } from '../store/bundled';
 import * as datasets from '../store/datasets';
 import * as embeddings from '../store/embeddings';
+import { trainerIsBusy, whenTrainerFree } from '../store/lock';
 import * as models from '../store/models';
 import * as quota from '../store/quota';
 import { createRunStore } from '../store/runs';
@@ -15,7 +16,7 @@ export function openServices(): Services {
   const runs = createRunStore<Run, RunState>();
   return {
     workers: openWorkers(),
-    store: { ...models, ensureBundledModel, ...datasets, ...embeddings, ...settings, ...quota, runs },
+    store: { ...models, ensureBundledModel, ...datasets, ...embeddings, ...settings, ...quota, trainerIsBusy, whenTrainerFree, runs },
     demo: bundledDemo,
   };
 }

@@ -3,6 +3,7 @@ import type * as datasets from '../store/datasets';
 import type * as embeddings from '../store/embeddings';
 import type * as models from '../store/models';
 import type * as bundled from '../store/bundled';
+import type * as lock from '../store/lock';
 import type * as quota from '../store/quota';
 import type { RunStore } from '../store/runs';
 import type * as settings from '../store/settings';
@@ -23,6 +24,7 @@ export type Store = Pick<
     typeof embeddings,
     'listEmbeddings' | 'changeEmbedding' | 'takeVersion' | 'deleteEmbedding' | 'restoreEmbedding' | 'duplicateEmbedding'
   > &
+  Pick<typeof lock, 'trainerIsBusy' | 'whenTrainerFree'> &
   Pick<typeof settings, 'loadSettings' | 'saveSettings'> &
   Pick<typeof quota, 'storageUse' | 'persistStorage' | 'isStoragePersisted'> & { runs: RunStore<Run, RunState> };
 

@@ -15,6 +15,18 @@ export async function withTrainerLock<T>(run: () => Promise<T>): Promise<T> {
   });
 }
 
+/** Is a run under way, in this tab or another? */
+export async function trainerIsBusy(): Promise<boolean> {
+  // To ask for the lock would be to hold it: a run that starts just then would be refused.
+  const { held = [] } = await navigator.locks.query();
+  return held.some(({ name, mode }) => name === TRAINER && mode === 'exclusive');
+}
+
+/** Resolves once no run is under way, in no tab. */
+export async function whenTrainerFree(): Promise<void> {
+  await navigator.locks.request(TRAINER, { mode: 'shared' }, async () => undefined);
+}
+
 /** Held by each import of a model, so that no other tab takes its shards for leftovers. */
 export async function whileWritingModel<T>(write: () => Promise<T>): Promise<T> {
   return navigator.locks.request(MODEL_WRITERS, { mode: 'shared' }, write);

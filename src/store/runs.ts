@@ -2,7 +2,7 @@
  * Runs: a small record to list and a large state to go on from, written together. Their shapes are train's. What only
  * grows (log, evaluations, previews) lies in chunks of its own, so that a save is as long as what is new.
  */
-import { database, read, readMany, remove, update, valuesOf } from './database';
+import { database, put, read, readMany, remove, update, valuesOf } from './database';
 import { chunkKeys, joinChunks, lengthsOf, newChunks, NO_LENGTHS, withoutLists, type Growing, type Lengths } from './growing';
 
 const runs = database('runs');
@@ -26,6 +26,8 @@ export interface RunStore<R, S> {
    * those that were written last; entries behind them are added.
    */
   save(run: R, state: S): Promise<void>;
+  /** Records only, in one transaction: runs that have not begun have no state. */
+  put(runs: readonly R[]): Promise<void>;
   delete(id: string): Promise<void>;
 }
 
@@ -41,6 +43,7 @@ export function createRunStore<R extends { id: string; updated: number }, S exte
       return { run: run as R, state: (lengths ? { ...state, ...(await lists(id, lengths as Lengths)) } : state) as S };
     },
     save: (run, state) => update<Lengths>(runs, [LENGTHS + run.id], ([written = NO_LENGTHS]) => entries(run, state, written)),
+    put: (records) => put(runs, records.map((run) => [RECORD + run.id, run])),
     async delete(id) {
       const lengths = await read<Lengths>(runs, LENGTHS + id);
       await remove(runs, [RECORD + id, STATE + id, LENGTHS + id, ...(lengths ? chunkKeys(id, lengths) : [])]);

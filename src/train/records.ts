@@ -26,6 +26,16 @@ export interface RunState {
   best?: { step: number; loss: number; vectors: Float32Array };
 }
 
+/** What a run was put into the queue with: held against what is there when its turn comes. */
+export interface Queued {
+  /** the lowest begins first */
+  turn: number;
+  /** of all its datasets */
+  pictures: number;
+  /** of the model: see `ModelManifest.revision` */
+  revision: number;
+}
+
 export interface Run {
   id: string;
   modelId: string;
@@ -33,9 +43,17 @@ export interface Run {
   settings: RunSettings;
   /** `waiting`: in the queue, not begun */
   status: 'waiting' | 'running' | 'paused' | 'stopped' | 'done' | 'failed';
+  /** while it waits */
+  queued?: Queued;
   failure?: FailureData;
   created: number;
   updated: number;
+  /** trained for so long, pauses left out; runs of earlier versions have none */
+  seconds?: number;
+  /** why it ended before its last step by itself */
+  ended?: FailureData;
+  /** codes of warnings that were told */
+  warned?: string[];
   /** what was changed under way, in order */
   changes?: LiveChange[];
   /** words of the library that its prompts name, as they were when it began: whatever becomes of them */

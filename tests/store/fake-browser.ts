@@ -24,8 +24,8 @@ class FakeLocks {
     return run.finally(release);
   }
 
-  async query(): Promise<{ held: { name: string }[] }> {
-    return { held: [...this.held].flatMap(([name, holders]) => holders.map(() => ({ name }))) };
+  async query(): Promise<{ held: { name: string; mode: string }[] }> {
+    return { held: [...this.held].flatMap(([name, holders]) => holders.map(({ mode }) => ({ name, mode }))) };
   }
 }
 

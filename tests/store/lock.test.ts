@@ -1,6 +1,6 @@
 import { disk } from './fake-browser';
 import { expect, test, vi } from 'vitest';
-import { withTrainerLock } from '../../src/store/lock';
+import { trainerIsBusy, whenTrainerFree, withTrainerLock } from '../../src/store/lock';
 import { persistStorage, refuseBeyondQuota, storageUse } from '../../src/store/quota';
 
 test('one trainer at a time: the second is told, and may train when the first has ended', async () => {
@@ -18,6 +18,20 @@ test('a run that fails frees the lock', async () => {
   const fails = withTrainerLock(async () => Promise.reject(new RangeError('broke')));
   await expect(fails).rejects.toThrow('broke');
   expect(await withTrainerLock(async () => 1)).toBe(1);
+});
+
+test('who waits for the trainer is told when it is free, and keeps nobody from training', async () => {
+  const order: string[] = [];
+  let end = (): void => {};
+  const first = withTrainerLock(() => new Promise<void>((resolve) => (end = resolve))).then(() => order.push('ended'));
+  await vi.waitFor(async () => expect(await trainerIsBusy()).toBe(true));
+  const free = whenTrainerFree().then(() => order.push('free'));
+  await Promise.resolve();
+  end();
+  await Promise.all([first, free]);
+  expect(order).toEqual(['ended', 'free']);
+  expect(await trainerIsBusy()).toBe(false);
+  expect(await withTrainerLock(async () => 'next')).toBe('next');
 });
 
 test('storage: used, free, and refusal in bytes', async () => {

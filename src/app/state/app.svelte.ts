@@ -3,7 +3,9 @@ import { getContext, setContext } from 'svelte';
 import { Failure } from '../../failure';
 import type { DemoSet } from '../demo';
 import type { EmbeddingInfo, ModelManifest, Picture } from '../../store/records';
+import type { StartRequest } from '../../../workers/api';
 import type { OfferedFile } from '../../../workers/importer-api';
+import { datasetsOf } from '../logic/in-turn';
 import { canTrain } from '../logic/stored-model';
 import type { Services } from '../services';
 import { Checks } from './checks.svelte';
@@ -15,6 +17,8 @@ import { Models } from './models.svelte';
 import { Notices } from './notices.svelte';
 import { Pictures } from './pictures.svelte';
 import { Route } from './route.svelte';
+import { Queue } from './queue.svelte';
+import { Runs } from './runs.svelte';
 import { Setup, type SetupBasis } from './setup.svelte';
 import { Training } from './training.svelte';
 
@@ -32,6 +36,8 @@ export class App {
   readonly learned: Learned;
   readonly library: Library;
   readonly training: Training;
+  readonly runs: Runs;
+  readonly queue: Queue;
   sets = $state.raw<DemoSet[]>([]);
   tab = $state<TrainTab>('settings');
   /** a new version of the app waits; calling this reloads the page with it */
@@ -49,6 +55,8 @@ export class App {
     this.learned = new Learned(services);
     this.library = new Library(services, this.notices, this.learned);
     this.training = new Training(services, this.notices, this.learned);
+    this.runs = new Runs(services);
+    this.queue = new Queue(services, this.notices, this.runs, this.training);
   }
 
   /** Read anew at each use: the defaults follow model and captions. */
@@ -82,6 +90,11 @@ export class App {
   /** The bundled set that stands on the first card as it came. */
   get shownSet(): DemoSet | undefined {
     return this.sets.find((set) => isSet(set, this.pictures.list));
+  }
+
+  /** A click on "Add to queue" would do something. */
+  get queueReady(): boolean {
+    return this.opened && !!this.device.adapter && this.models.chosenId !== '';
   }
 
   get tryReady(): boolean {
@@ -118,18 +131,39 @@ export class App {
   }
 
   async start(): Promise<void> {
-    const { setup, pictures, models, training, notices } = this;
+    const request = this.request();
+    if (!request) return;
+    this.tab = 'run';
+    const frozen = this.freeze(request);
+    await this.training.start(request.modelId, request.datasetId, request.settings);
+    await frozen;
+  }
+
+  /** Puts what the fields say at the end of the queue. */
+  async enqueue(): Promise<void> {
+    const request = this.request();
+    if (request && (await this.freeze(request))) await this.notices.guard(() => this.queue.add(request));
+  }
+
+  /** What a run would be made of; undefined where something is wrong with it, which is then shown. */
+  private request(): StartRequest | undefined {
+    const { setup, pictures, models, notices } = this;
     setup.attempted = true;
     notices.clear();
     if (Object.keys(setup.problems).length) {
       this.tab = 'settings';
-      return;
+    } else if (!pictures.list.length) {
+      notices.add(new Failure('picture.none'));
+    } else {
+      return { modelId: models.chosenId, datasetId: pictures.dataset.id, settings: setup.settings() };
     }
-    if (!pictures.list.length) return notices.add(new Failure('picture.none'));
-    this.tab = 'run';
-    const frozen = notices.guard(() => pictures.freeze(pictures.dataset.id));
-    await training.start(models.chosenId, pictures.dataset.id, setup.settings());
-    await frozen;
+    return undefined;
+  }
+
+  private freeze(request: StartRequest): Promise<boolean> {
+    return this.notices.guard(async () => {
+      for (const id of datasetsOf(request)) await this.pictures.freeze(id);
+    });
   }
 
   async resume(): Promise<void> {
@@ -197,6 +231,7 @@ export class App {
       notices.guard(() => this.setup.open()),
       notices.guard(() => this.learned.refresh()),
       notices.guard(() => this.openLastRun()),
+      notices.guard(() => this.runs.refresh()),
       notices.guard(async () => (this.sets = await this.services.demo.sets())),
     ]);
     this.opened = true;

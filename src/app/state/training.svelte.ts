@@ -1,7 +1,9 @@
 /** Starts, steers and ends runs; one at a time. */
-import { failureData } from '../../failure';
+import { Failure, failureData, type FailureData } from '../../failure';
+import type { StartRequest } from '../../../workers/api';
 import type { WorkerName } from '../../../workers/client';
 import type { TrainMessage } from '../../train/messages';
+import type { Run, RunState } from '../../train/records';
 import type { RunSettings } from '../../train/settings';
 import { fill } from '../text/fill';
 import { t } from './language.svelte';
@@ -16,6 +18,8 @@ export class Training {
   readonly view = new RunView();
   /** read out by screen readers: every tenth of the way and at the end */
   announcement = $state('');
+  /** called when a run has ended, however */
+  onEnd: () => void = () => undefined;
   /** tenths of the way that were told */
   private announced = 0;
 
@@ -29,24 +33,54 @@ export class Training {
 
   /** Shows the last run; one that was cut off can go on. Returns the dataset it needs. */
   async open(): Promise<string | undefined> {
-    const { runs } = this.services.store;
-    const [last] = await runs.list();
-    const stored = last && (await runs.load(last.id));
+    const stored = await this.last();
     if (!stored || this.view.active) return undefined;
     this.view.load(stored.run, stored.state);
     return stored.run.datasetId;
   }
 
-  async start(modelId: string, datasetId: string, settings: RunSettings): Promise<void> {
-    this.view.begin(settings);
-    await this.attempt(async (listen) => {
-      this.view.id = await this.services.workers.trainer.start({ modelId, datasetId, settings }, listen);
-    });
+  /** The one that was written last, of those that have begun. */
+  private async last(): Promise<{ run: Run; state: RunState } | undefined> {
+    const { runs } = this.services.store;
+    for (const { id, status } of await runs.list()) {
+      const stored = status === 'waiting' ? undefined : await runs.load(id);
+      if (stored) return stored;
+    }
+    return undefined;
   }
 
-  async resume(): Promise<void> {
+  async start(modelId: string, datasetId: string, settings: RunSettings): Promise<void> {
+    this.notices.clear();
+    this.tell(await this.begin({ modelId, datasetId, settings }));
+  }
+
+  /** One that waited its turn; what was in the way of its start, if anything: that is the queue's to tell. */
+  async startWaiting({ id, modelId, datasetId, settings }: Run): Promise<FailureData | undefined> {
+    return this.begin({ id, modelId, datasetId, settings });
+  }
+
+  private async begin(request: StartRequest): Promise<FailureData | undefined> {
+    this.view.begin(request.settings);
+    this.view.id = request.id ?? '';
+    return this.attempt(async (listen) => {
+      this.view.id = await this.services.workers.trainer.start(request, listen);
+    }, false);
+  }
+
+  /** `id`: of a stored run, if it is not the one that is shown. */
+  async resume(id = this.view.id): Promise<void> {
+    this.notices.clear();
+    if (id !== this.view.id && !(await this.show(id))) return;
     this.view.status = 'starting';
-    await this.attempt((listen) => this.services.workers.trainer.resume(this.view.id, listen));
+    this.tell(await this.attempt((listen) => this.services.workers.trainer.resume(this.view.id, listen), true));
+  }
+
+  private async show(id: string): Promise<boolean> {
+    return this.notices.guard(async () => {
+      const stored = await this.services.store.runs.load(id);
+      if (!stored) throw new Failure('run.not-found');
+      this.view.load(stored.run, stored.state);
+    });
   }
 
   async pause(): Promise<void> {
@@ -75,17 +109,21 @@ export class Training {
     this.view.forget();
   }
 
-  private async attempt(begin: (listen: (message: TrainMessage) => void) => Promise<void>): Promise<void> {
-    this.notices.clear();
+  private async attempt(begin: (listen: (message: TrainMessage) => void) => Promise<void>, resumable: boolean): Promise<FailureData | undefined> {
     this.announced = Math.floor((ANNOUNCEMENTS * this.view.step) / this.view.steps);
-    const { id } = this.view;
     try {
       await begin((message) => void this.hear(message));
       if (this.view.status === 'starting') this.view.status = 'running';
+      return undefined;
     } catch (error) {
-      this.notices.add(error);
-      this.view.fail(failureData(error), id !== '');
+      this.view.fail(failureData(error), resumable);
+      this.onEnd();
+      return failureData(error);
     }
+  }
+
+  private tell(failure: FailureData | undefined): void {
+    if (failure) this.notices.add(failure);
   }
 
   private async hear(message: TrainMessage): Promise<void> {
@@ -95,6 +133,7 @@ export class Training {
     if (message.kind === 'warning') this.notices.add(message.warning, 'warning');
     if (message.kind === 'failed') this.notices.add(message.failure);
     this.announce(message);
+    if (message.kind === 'done' || message.kind === 'failed') this.onEnd();
   }
 
   private announce(message: TrainMessage): void {
@@ -111,6 +150,8 @@ export class Training {
 
   private crashed(error: unknown, worker: WorkerName): void {
     this.notices.add(error);
-    if (worker === 'trainer' && this.view.active) this.view.fail(failureData(error), this.view.savedStep > 0);
+    if (worker !== 'trainer' || !this.view.active) return;
+    this.view.fail(failureData(error), this.view.savedStep > 0);
+    this.onEnd();
   }
 }

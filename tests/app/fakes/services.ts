@@ -26,8 +26,10 @@ export interface Fake extends Services {
   models: ModelManifest[];
   importer: FakeImporter;
   library: FakeLibrary;
-  stored: { datasets: Map<string, Dataset>; current?: string; runs: Map<string, { run: Run; state: RunState }>; settings: Map<string, unknown> };
+  stored: { datasets: Map<string, Dataset>; current?: string; runs: Map<string, { run: Run; state?: RunState }>; settings: Map<string, unknown> };
   embeddings: Embedding[];
+  /** another tab trains until this resolves */
+  elsewhere?: { promise: Promise<void> };
   /** thrown by the trainer's next start */
   refusal?: Failure;
 }
@@ -81,7 +83,7 @@ export function fakeServices(): Fake {
         estimate: async () => MEMORY,
         start: async (request, listen) => {
           begin(`start ${request.modelId} ${request.datasetId}`, listen);
-          return 'run-1';
+          return request.id ?? 'run-1';
         },
         resume: async (id, listen) => begin(`resume ${id}`, listen),
         pause: call('pause'),
@@ -136,9 +138,15 @@ export function fakeServices(): Fake {
       storageUse: async () => ({ used: 1, free: 2 }),
       persistStorage: async () => true,
       isStoragePersisted: async () => false,
+      trainerIsBusy: async () => fake.elsewhere !== undefined,
+      whenTrainerFree: async () => fake.elsewhere?.promise,
       runs: {
         list: async () => [...stored.runs.values()].map(({ run }) => run),
-        load: async (id) => stored.runs.get(id),
+        load: async (id) => {
+          const found = stored.runs.get(id);
+          return found?.state && { run: found.run, state: found.state };
+        },
+        put: async (runs) => runs.forEach((run) => stored.runs.set(run.id, { ...stored.runs.get(run.id), run })),
         save: async (run, state) => void stored.runs.set(run.id, { run, state }),
         delete: async (id) => void stored.runs.delete(id),
       },
