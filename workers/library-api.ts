@@ -8,6 +8,8 @@ export interface Added {
   ids: string[];
   /** files that gave none */
   refused: { file: string; failure: FailureData }[];
+  /** names of tensors beside a word that are no part of it */
+  ignored: { file: string; names: readonly string[] }[];
 }
 
 /** `card` looks like A1111's, `plain-card` like this app; both hold the same. */

@@ -70,7 +70,7 @@ describe('bringing in', () => {
     await app.addWords(Promise.resolve([file('a.pt'), file('letter.txt')]));
     expect(fake.library.calls).toEqual(['add a.pt,letter.txt']);
     expect(app.route.screen).toBe('library');
-    expect(app.library.incoming.report).toEqual({ ids: ['new'], refused: fake.library.refused });
+    expect(app.library.incoming.report).toEqual({ ids: ['new'], refused: fake.library.refused, ignored: [] });
     expect(shown()).toContain('new');
     expect(app.library.incoming.busy).toBe(false);
   });

@@ -373,3 +373,10 @@ test('a name that will not do is told why, where it is typed', async (t) => {
   await page.getByTestId('word-name').fill('my test-emb two');
   await says(page, /contains the name “test-emb”/);
 });
+
+test('what lies beside a word is named', async (t) => {
+  const { page } = await ready(t);
+  await add(page, wordFile(temporaryFolder(t), 'both.safetensors', { emp_params: [1, 768], 'output<b>': [1, 768] }));
+  assert.equal(await page.getByTestId('word-found').count(), 1);
+  assert.match(await page.getByTestId('word-ignored').innerText(), /both\.safetensors\W* holds what is no part of it: \W*output<b>/);
+});

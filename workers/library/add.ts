@@ -24,7 +24,8 @@ export function addFiles(files: readonly File[]): Promise<Added> {
 
 /** Each is kept as soon as it is read; only halves of pairs wait for each other. */
 async function add(files: readonly Offered[]): Promise<Added> {
-  const [ids, refused, halves]: [string[], Added['refused'], FoundEmbedding[]] = [[], [], []];
+  const { ids, refused, ignored }: Added = { ids: [], refused: [], ignored: [] };
+  const halves: FoundEmbedding[] = [];
   const keep = async (found: readonly FoundEmbedding[]): Promise<void> => {
     for (const one of found) ids.push(await keepFound(one));
   };
@@ -32,11 +33,13 @@ async function add(files: readonly Offered[]): Promise<Added> {
     const refuse = (error: unknown): void => void refused.push({ file: file.name, failure: failureData(error) });
     const found = await read(file).catch(refuse);
     if (!found) continue;
+    const names = [...new Set(found.flatMap((one) => one.ignored))];
+    if (names.length) ignored.push({ file: file.name, names });
     halves.push(...found.filter(isHalf));
     await keep(found.filter((one) => !isHalf(one))).catch(refuse);
   }
   await keep(mergePairs(halves)).catch((error: unknown) => void refused.push({ file: halves[0].name, failure: failureData(error) }));
-  return { ids, refused };
+  return { ids, refused, ignored };
 }
 
 async function read(file: Offered): Promise<FoundEmbedding[]> {

@@ -33,7 +33,7 @@ export function fakeLibrary(keep: (words: Embedding[]) => void): FakeLibrary {
   };
   const add = (): Added => {
     keep(fake.found);
-    return { ids: fake.found.map(({ id }) => id), refused: fake.refused };
+    return { ids: fake.found.map(({ id }) => id), refused: fake.refused, ignored: [] };
   };
   const file = (name: string) => ({ name, blob: new Blob(['x']) });
   const fake: FakeLibrary = {

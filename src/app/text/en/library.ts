@@ -25,6 +25,8 @@ export const wordsIn = {
   found: { one: '{count} word was found', other: '{count} words were found' },
   none: 'No word was found',
   refused: '{file} was left out',
+  ignored: 'Beside the word, {file} holds what is no part of it: {names}',
+  namesMore: '{names} and {count} more',
   from: '{vectors}, from {origin}',
   origin: '{form} in {container}',
   close: 'Close this list',

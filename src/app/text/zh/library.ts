@@ -25,6 +25,8 @@ export const wordsIn = {
   fetching: '正在获取…',
   found: { one: '找到 {count} 个词', other: '找到 {count} 个词' },
   none: '没有找到词',
+  ignored: '{file} 里还有不属于词的内容，未收入：{names}',
+  namesMore: '{names} 等，另有 {count} 项',
   refused: '未采用：{file}',
   from: '{vectors}，来自{origin}',
   origin: '{container}，{form}',
