@@ -48,8 +48,11 @@ export function newChunks(id: string, state: Growing, written: Lengths): [string
 }
 
 /** Keys of all chunks, list by list. */
-export function chunkKeys(id: string, lengths: Lengths): string[] {
-  return NAMES.flatMap((name) => Array.from({ length: Math.ceil(lengths[name] / CHUNKS[name]) }, (_, i) => chunkKey(id, name, i)));
+export const chunkKeys = (id: string, lengths: Lengths): string[] => NAMES.flatMap((name) => listKeys(id, lengths, name));
+
+/** Keys of one list's chunks. */
+export function listKeys(id: string, lengths: Lengths, name: ListName): string[] {
+  return Array.from({ length: Math.ceil(lengths[name] / CHUNKS[name]) }, (_, i) => chunkKey(id, name, i));
 }
 
 /** Back to lists; `chunks` in the order of `chunkKeys`. A chunk may hold more than was counted: a write that came later. */
@@ -65,6 +68,18 @@ export function joinChunks(lengths: Lengths, chunks: readonly unknown[]): Requir
 
 /** By name, f64; NaN where a record lacks it. */
 type Columns = Record<string, Float64Array>;
+
+/** One column of a log that was read in chunks, without making records of it. */
+export function joinColumn(chunks: readonly unknown[], name: string, count: number): Float64Array {
+  const whole = new Float64Array(count).fill(NaN);
+  let at = 0;
+  for (const chunk of chunks as Columns[]) {
+    const size = Object.values(chunk)[0]?.length ?? 0;
+    whole.set((chunk[name] ?? new Float64Array()).subarray(0, count - at), at);
+    at += Math.min(size, count - at);
+  }
+  return whole;
+}
 
 function columns(records: readonly Numbers[]): Columns {
   const names = [...new Set(records.flatMap((record) => Object.keys(record)))];

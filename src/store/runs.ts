@@ -3,7 +3,7 @@
  * grows (log, evaluations, previews) lies in chunks of its own, so that a save is as long as what is new.
  */
 import { database, put, read, readMany, remove, update, valuesOf } from './database';
-import { chunkKeys, joinChunks, lengthsOf, newChunks, NO_LENGTHS, withoutLists, type Growing, type Lengths } from './growing';
+import { chunkKeys, joinChunks, joinColumn, lengthsOf, listKeys, newChunks, NO_LENGTHS, withoutLists, type Growing, type Lengths } from './growing';
 
 const runs = database('runs');
 const RECORD = 'record/';
@@ -16,7 +16,18 @@ export interface StoredRun<R, S> {
   state: S;
 }
 
-export interface RunStore<R, S> {
+/** What a list shows of a run that has begun. */
+export interface RunOutline<S extends Growing> {
+  /** of every step, in order */
+  losses: Float64Array;
+  evals: NonNullable<S['evals']>;
+  /** the last one */
+  preview?: NonNullable<S['previews']>[number];
+  /** how many there are */
+  previews: number;
+}
+
+export interface RunStore<R, S extends Growing> {
   /** records only, the last written first */
   list(): Promise<R[]>;
   /** undefined where there is no such run */
@@ -26,6 +37,8 @@ export interface RunStore<R, S> {
    * those that were written last; entries behind them are added.
    */
   save(run: R, state: S): Promise<void>;
+  /** Read without making records of a long log; undefined where there is no such run, or it has not begun. */
+  outline(id: string): Promise<RunOutline<S> | undefined>;
   /** Records only, in one transaction: runs that have not begun have no state. */
   put(runs: readonly R[]): Promise<void>;
   delete(id: string): Promise<void>;
@@ -43,6 +56,11 @@ export function createRunStore<R extends { id: string; updated: number }, S exte
       return { run: run as R, state: (lengths ? { ...state, ...(await lists(id, lengths as Lengths)) } : state) as S };
     },
     save: (run, state) => update<Lengths>(runs, [LENGTHS + run.id], ([written = NO_LENGTHS]) => entries(run, state, written)),
+    async outline(id) {
+      const [state, lengths] = await readMany<unknown>(runs, [STATE + id, LENGTHS + id]);
+      if (!state) return undefined;
+      return (lengths ? await outlineOf(id, lengths as Lengths) : oldOutline(state as Growing)) as RunOutline<S>;
+    },
     put: (records) => put(runs, records.map((run) => [RECORD + run.id, run])),
     async delete(id) {
       const lengths = await read<Lengths>(runs, LENGTHS + id);
@@ -58,4 +76,18 @@ function entries(run: { id: string }, state: Growing, written: Lengths): [string
 
 async function lists(id: string, lengths: Lengths): Promise<Growing> {
   return joinChunks(lengths, await readMany(runs, chunkKeys(id, lengths)));
+}
+
+async function outlineOf(id: string, lengths: Lengths): Promise<RunOutline<Growing>> {
+  const [log, evals, previews] = (['log', 'evals', 'previews'] as const).map((name) => listKeys(id, lengths, name));
+  const chunks = await readMany(runs, [...log, ...evals, ...previews.slice(-1)]);
+  const measured = chunks.slice(log.length, log.length + evals.length).flat().slice(0, lengths.evals);
+  const [preview] = chunks.slice(log.length + evals.length).flat();
+  return { losses: joinColumn(chunks.slice(0, log.length), 'loss', lengths.log), evals: measured, preview, previews: lengths.previews };
+}
+
+/** Of a run of earlier versions, whose lists lie in its state. */
+function oldOutline({ log = [], evals = [], previews = [] }: Growing): RunOutline<Growing> {
+  const losses = Float64Array.from(log as { loss: number }[], ({ loss }) => loss);
+  return { losses, evals, preview: previews.at(-1), previews: previews.length };
 }
