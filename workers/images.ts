@@ -1,16 +1,17 @@
 /** The pictures' worker: decode, white behind what is transparent, cover and centre crop, thumbnail. */
 import { expose, transfer } from 'comlink';
 import { Failure } from '../src/failure';
-import { coverAxes, coverCropRows } from '../src/images/cover';
+import { latentAlpha } from '../src/images/alpha-mask';
+import { coverAxes, coverCropRows, type CoverAxes } from '../src/images/cover';
 import { refuseExtremes } from '../src/images/limits';
 import { PROBE_BYTES, probeSize } from '../src/images/probe-size';
 import type { PixelRows } from '../src/images/resample';
-import type { ImagesApi, PreparedPicture } from './api';
+import type { ImagesApi, MasksApi, PreparedPicture } from './api';
 import { carryFailures } from './failures';
 
 const THUMBNAIL_SIDE = 128;
 
-const api: ImagesApi = { prepare };
+const api: ImagesApi & MasksApi = { prepare, mask };
 
 async function prepare(picture: Blob, name: string, side: number, tall = side): Promise<PreparedPicture> {
   await refuseByHeader(picture, name);
@@ -21,6 +22,17 @@ async function prepare(picture: Blob, name: string, side: number, tall = side): 
     const rgb = coveredBy(bitmap, side, tall);
     const thumbnail = await thumbnailOf(bitmap);
     return transfer({ rgb, thumbnail, width, height }, [rgb.buffer]);
+  } finally {
+    bitmap.close();
+  }
+}
+
+async function mask(picture: Blob, name: string, width: number, height: number, factor: number): Promise<Float32Array | undefined> {
+  if (picture.type === 'image/jpeg') return undefined; // has no alpha
+  const bitmap = await decode(picture, name);
+  try {
+    const axes = coverAxes(bitmap.width, bitmap.height, width, height);
+    return latentAlpha(rowsOf(bitmap, axes, transparentCanvas), axes, factor);
   } finally {
     bitmap.close();
   }
@@ -52,21 +64,28 @@ function unreadable(name: string): () => never {
 /** RGB bytes, toHeight × toWidth × 3. The picture is read in strips, so no second copy of it is made. */
 function coveredBy(bitmap: ImageBitmap, toWidth: number, toHeight: number): Uint8Array {
   const axes = coverAxes(bitmap.width, bitmap.height, toWidth, toHeight);
-  const { from, to } = axes.horizontal;
-  const rows: PixelRows = { channels: 4, read: (y, count) => pixelsOf(bitmap, from, y, to - from, count) };
-  return coverCropRows(rows, axes);
+  return coverCropRows(rowsOf(bitmap, axes, whiteCanvas), axes);
 }
 
-/** RGBA bytes of a rectangle, on white, at the picture's own size. */
-function pixelsOf(bitmap: ImageBitmap, x: number, y: number, width: number, height: number): Uint8ClampedArray {
-  const context = whiteCanvas(width, height);
-  context.drawImage(bitmap, x, y, width, height, 0, 0, width, height);
-  return context.getImageData(0, 0, width, height).data;
+/** RGBA bytes of the rows' columns that `axes` reads, drawn on that canvas at the picture's own size. */
+function rowsOf(bitmap: ImageBitmap, { horizontal: { from, to } }: CoverAxes, canvas: typeof whiteCanvas): PixelRows {
+  const width = to - from;
+  const read = (y: number, count: number): Uint8ClampedArray => {
+    const context = canvas(width, count);
+    context.drawImage(bitmap, from, y, width, count, 0, 0, width, count);
+    return context.getImageData(0, 0, width, count).data;
+  };
+  return { channels: 4, read };
+}
+
+function transparentCanvas(width: number, height: number, alpha = true): OffscreenCanvasRenderingContext2D {
+  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true, alpha });
+  if (!context) throw new Failure('internal', { message: 'no 2D canvas' });
+  return context;
 }
 
 function whiteCanvas(width: number, height: number): OffscreenCanvasRenderingContext2D {
-  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true, alpha: false });
-  if (!context) throw new Failure('internal', { message: 'no 2D canvas' });
+  const context = transparentCanvas(width, height, false);
   context.fillStyle = 'white';
   context.fillRect(0, 0, width, height);
   return context;

@@ -1,6 +1,6 @@
 /**
- * @file Weights of a sample's loss by its timestep. Min-SNR-γ (Hang et al. 2023, "Efficient diffusion training via
- * Min-SNR weighting strategy"): easy timesteps, where hardly any noise is, count no more than γ allows.
+ * @file Weights of a sample's loss. By its timestep: Min-SNR-γ (Hang et al. 2023, "Efficient diffusion training via Min-SNR
+ * weighting strategy"): easy timesteps, where hardly any noise is, count no more than γ allows. By place: a mask.
  */
 import type { PredictionType } from './schedule';
 
@@ -12,4 +12,15 @@ export function minSnrWeight(alpha: number, gamma: number, prediction: Predictio
   if (gamma <= 0) return 1;
   const ratio = snr(alpha);
   return Math.min(ratio, gamma) / (prediction === 'epsilon' ? ratio : ratio + 1);
+}
+
+/**
+ * A mask's weights, least 0 and mean 1, as A1111 makes them of a picture's alpha (modules/textual_inversion/dataset.py):
+ * less its minimum, over its mean. A mask that is the same everywhere says nothing: undefined, where the original divides
+ * by zero.
+ */
+export function maskWeights(mask: Float32Array): Float32Array | undefined {
+  const least = mask.reduce((a, b) => Math.min(a, b), Infinity);
+  const mean = mask.reduce((sum, value) => sum + (value - least), 0) / mask.length;
+  return mean > 0 ? mask.map((value) => (value - least) / mean) : undefined;
 }

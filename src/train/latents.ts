@@ -13,8 +13,8 @@ export interface TrainPicture {
   caption: string;
   /** [height, width, 3] in -1..1 */
   image: Float32Array;
-  /** where its loss counts, [height / f, width / f]; absent = everywhere alike */
-  mask?: Float32Array;
+  /** Weights of its loss by place, [height / factor, width / factor]; undefined = everywhere alike. Throws `picture.*`. */
+  mask?(factor: number): Promise<Float32Array | undefined>;
 }
 
 /** Kept between runs, by model and picture; handed in, like all persistence. */

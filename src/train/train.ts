@@ -14,6 +14,7 @@ import { lastStep, parseRates, rateAt } from './learning-rate';
 import { Loop } from './loop';
 import type { TrainMessage } from './messages';
 import { loadRun } from './load-run';
+import { pictureMasks } from './masks';
 import { promptShapes } from './prompt-shapes';
 import { PromptBook } from './prompts';
 import type { Run, RunPersistence, RunState } from './records';
@@ -84,7 +85,7 @@ async function prepareAndRun(job: TrainJob): Promise<void> {
     writeStates(runtime, state);
     checkKernels(run, runtime, listen);
     tellStart(job, runtime, state);
-    const masks = pictures.map(({ mask }) => mask);
+    const masks = await pictureMasks(pictures, settings, model.factor);
     const tokenNorm = settings.normDecay ? await meanTokenNorm(model.tokens) : undefined;
     const alphas = alphasCumprod(model.schedule);
     const session = new GpuSession({ device, model, runtime, settings, book, alphas, posteriors, captions, masks, tokenNorm, resident });
