@@ -72,14 +72,33 @@ export function keepVersion(id: string, version: EmbeddingVersion, values: Embed
   return update<StoredInfo>(embeddings, [id], change, bytesOf(values));
 }
 
+/** Keeps the best state; the one that was best before goes, unless it was kept for something else too. */
+export async function keepBest(id: string, version: EmbeddingVersion, values: EmbeddingValues): Promise<void> {
+  let gone: EmbeddingVersion[] = [];
+  const change = ([stored]: (StoredInfo | undefined)[]): [string, unknown][] => {
+    if (!stored) return [];
+    const before = stored.versions ?? [];
+    gone = before.filter(({ step, best }) => best === 'only' && step !== version.step);
+    const others = before.filter((other) => !gone.includes(other)).map((other) => without(other, ['best']));
+    const known = before.find(({ step }) => step === version.step);
+    const best = { preview: known?.preview, ...version, best: known && known.best !== 'only' ? ('too' as const) : ('only' as const) };
+    return [[id, withVersion({ ...stored, versions: others }, best)], [versionKey(id, version.step), values]];
+  };
+  await update<StoredInfo>(embeddings, [id], change, bytesOf(values));
+  // a killed tab leaves numbers that nobody names; they go with the word
+  if (gone.length > 0) await write(embeddings, (store) => gone.forEach(({ step }) => store.delete(versionKey(id, step))));
+}
+
 /** Numbers of a kept version; undefined where there is none of that step. */
 export function loadVersion(id: string, step: number): Promise<EmbeddingValues | undefined> {
   return read(embeddings, versionKey(id, step));
 }
 
 function withVersion(info: StoredInfo, version: EmbeddingVersion): StoredInfo {
-  const others = (info.versions ?? []).filter(({ step }) => step !== version.step);
-  return { ...info, versions: [...others, version].sort((a, b) => a.step - b.step) };
+  const before = info.versions ?? [];
+  const others = before.filter(({ step }) => step !== version.step);
+  const best = before.some((other) => other.step === version.step && other.best) ? { best: 'too' as const } : {};
+  return { ...info, versions: [...others, { ...best, ...version }].sort((a, b) => a.step - b.step) };
 }
 
 /**

@@ -102,6 +102,8 @@ export interface EmbeddingVersion {
   step: number;
   created: number;
   preview?: Blob;
+  /** did best on the evaluation set so far; `only`: kept for nothing else, so it goes when another does better */
+  best?: 'only' | 'too';
 }
 
 /** The numbers of a word, or of one version of it. */

@@ -60,6 +60,21 @@ test('have versions, of which any can be taken', async () => {
   expect(await words.listEmbeddings()).toHaveLength(1);
 });
 
+test('have a best version, which is kept only as long as it is the best or was kept for itself', async () => {
+  await save('w');
+  const list = async () => (await words.loadEmbedding('w'))!.versions!.map(({ step, best }) => [step, best]);
+  await words.keepBest('w', { step: 2, created: 1 }, { vectors: vectors(2) });
+  await words.keepVersion('w', { step: 4, created: 1 }, { vectors: vectors(4) });
+  await words.keepBest('w', { step: 4, created: 1 }, { vectors: vectors(4) });
+  expect(await list()).toEqual([[4, 'too']]);
+  expect((await keysOf(raw)).filter((key) => key === 'w/2')).toEqual([]);
+  await words.keepBest('w', { step: 6, created: 1 }, { vectors: vectors(6) });
+  expect(await list()).toEqual([[4, undefined], [6, 'only']]);
+  await words.keepVersion('w', { step: 6, created: 2 }, { vectors: vectors(6) });
+  await words.keepBest('w', { step: 8, created: 1 }, { vectors: vectors(8) });
+  expect(await list()).toEqual([[4, undefined], [6, undefined], [8, 'only']]);
+});
+
 test('are not lost when page and trainer write at once', async () => {
   await save('w');
   const all = [
