@@ -1,4 +1,5 @@
 /** Types of the three workers' comlink endpoints. Types only: nothing here runs. */
+import type { Picture } from '../src/store/records';
 import type { LiveSettings, RunSettings } from '../src/train/settings';
 import type { StorageName, TrainMessage } from '../src/train/messages';
 
@@ -30,7 +31,16 @@ export interface MemoryEstimate {
   height: number;
   ownSize: number;
   sizeStep: number;
+  /** numbers of a vector of the model's text encoder */
+  vectorWidth: number;
+  /** that are compiled: some for each size of pictures and each length of prompts */
+  programs: number;
+  /** sizes that pictures are trained at */
+  buckets: number;
 }
+
+/** What an estimate needs of a picture. */
+export type PictureFacts = Pick<Picture, 'caption' | 'width' | 'height'>;
 
 export interface StartRequest {
   /** of a run that waited its turn; absent: a new one */
@@ -43,8 +53,8 @@ export interface StartRequest {
 /** workers/trainer.ts: owns the GPUDevice, the weights and the run. Rejections are FailureData-shaped (see workers/failures.ts). */
 export interface TrainerApi {
   probe(): Promise<AdapterReport>;
-  /** `captions` of the pictures: long ones need larger programs. */
-  estimate(modelId: string, settings: RunSettings, captions?: string[]): Promise<MemoryEstimate>;
+  /** `pictures` of the first word: long captions and other ratios need programs of their own. */
+  estimate(modelId: string, settings: RunSettings, pictures?: PictureFacts[]): Promise<MemoryEstimate>;
   /** Starts a new run; resolves with its id when it is accepted; all else comes through `listen`. */
   start(request: StartRequest, listen: (message: TrainMessage) => void): Promise<string>;
   /** Goes on with a stored run from its last written state. */

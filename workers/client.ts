@@ -87,7 +87,7 @@ export function openWorkers(): WorkerApis {
 function trainerApi(trainer: Endpoint<TrainerApi>): TrainerApi {
   return {
     probe: () => trainer.api.probe(),
-    estimate: (modelId, settings, captions) => trainer.api.estimate(modelId, settings, captions),
+    estimate: (modelId, settings, pictures) => trainer.api.estimate(modelId, settings, pictures),
     start: (request, listen) => trainer.api.start(request, proxy(listen)),
     resume: (runId, listen) => trainer.api.resume(runId, proxy(listen)),
     pause: () => trainer.api.pause(),

@@ -19,10 +19,10 @@ export async function latentEncoder({ modelId, settings }: Run, model: Model): P
 }
 
 /** Latents are kept by all that they depend on. */
-export async function latentCache(run: Run, { width, height }: PixelSize, { storage, info }: Device): Promise<LatentCache> {
+export async function latentCache(run: Run, { storage, info }: Device): Promise<LatentCache> {
   const vae = await vaeKey(run);
-  const key = (pictureId: string): string => ['posterior', vae, pictureId, `${width}x${height}`, storage, info.vendor, info.architecture].join('/');
-  return { load: (id) => loadLatents(key(id)), save: (id, latent) => saveLatents(key(id), latent) };
+  const key = (pictureId: string, { width, height }: PixelSize): string => ['posterior', vae, pictureId, `${width}x${height}`, storage, info.vendor, info.architecture].join('/');
+  return { load: (id, size) => loadLatents(key(id, size)), save: (id, size, latent) => saveLatents(key(id, size), latent) };
 }
 
 /** Names a VAE by what it is: models that share one share its latents. */

@@ -1,25 +1,32 @@
-/** Pictures at the training size, through a worker of their own: the trainer's thread stays free for the GPU. */
-import { wrap } from 'comlink';
+/** Pictures at the sizes they are trained at, through a worker of their own: the trainer's thread stays free for the GPU. */
+import { wrap, type Remote } from 'comlink';
+import { maskWeights } from '../src/diffusion/loss-weight';
 import { toTensor } from '../src/images/to-tensor';
 import type { Picture } from '../src/store/records';
 import type { TrainPicture } from '../src/train/latents';
 import type { PixelSize } from '../src/train/size';
-import type { ImagesApi } from './api';
+import type { ImagesApi, MasksApi } from './api';
 import { carryFailures } from './failures';
 
-/** Throws `picture.unreadable`, `picture.extreme`. */
-export async function preparePictures(pictures: readonly Picture[], { width, height }: PixelSize): Promise<TrainPicture[]> {
+/** A picture of a data set, and the number of the word that it shows. */
+export type WordPicture = Picture & { word: number };
+
+/** The pictures' worker, for as long as a run may ask for pictures. */
+export function openImages(): { api: Remote<ImagesApi & MasksApi>; close(): void } {
   carryFailures();
   const worker = new Worker(new URL('./images.ts', import.meta.url), { type: 'module' });
-  const images = wrap<ImagesApi>(worker);
-  try {
-    const prepared: TrainPicture[] = [];
-    for (const { id, name, caption, blob } of pictures) {
-      const { rgb } = await images.prepare(blob, name, width, height);
-      prepared.push({ id, caption, image: toTensor(rgb) });
-    }
-    return prepared;
-  } finally {
-    worker.terminate();
-  }
+  return { api: wrap<ImagesApi & MasksApi>(worker), close: () => worker.terminate() };
+}
+
+/** `sizes`: of each picture. Nothing is decoded before it is asked for: a thousand pictures as numbers are 3 GB. */
+export function trainPicturesOf(pictures: readonly WordPicture[], sizes: readonly PixelSize[], { api }: ReturnType<typeof openImages>): TrainPicture[] {
+  return pictures.map(({ id, name, caption, word, blob }, i) => {
+    const size = sizes[i];
+    const image = async (): Promise<Float32Array> => toTensor((await api.prepare(blob, name, size.width, size.height)).rgb);
+    const mask = async (factor: number): Promise<Float32Array | undefined> => {
+      const alpha = await api.mask(blob, name, size.width, size.height, factor);
+      return alpha && maskWeights(alpha);
+    };
+    return { id, caption, word, size, image, mask };
+  });
 }

@@ -8,13 +8,9 @@ import { readManifest } from '../src/store/model-shards';
 import { modelFiles } from '../src/store/models';
 import { Control } from '../src/train/control';
 import type { TrainMessage } from '../src/train/messages';
-import { runMemory } from '../src/train/memory';
-import { promptShapes } from '../src/train/prompt-shapes';
-import { PromptBook } from '../src/train/prompts';
 import type { RunSettings } from '../src/train/settings';
-import { ownSize, pixelSize, sizeStep } from '../src/train/size';
-import type { AdapterReport, MemoryEstimate, TrainerApi } from './api';
-import { sharedTokenizer } from './assets';
+import type { AdapterReport, MemoryEstimate, PictureFacts, TrainerApi } from './api';
+import { estimateRun } from './estimate';
 import { carryFailures } from './failures';
 import { openRun, runJob, type OpenedRun } from './run-job';
 
@@ -25,7 +21,7 @@ let control: Control | undefined;
 /** One device for all runs of a storage; a lost one is opened anew by the next call. */
 async function currentDevice(storage?: Storage): Promise<Device> {
   if (device?.storage !== storage) closeDevice();
-  device ??= { storage, opened: openDevice({ gpu: navigator.gpu, storage }) };
+  device ??= { storage, opened: openDevice({ gpu: navigator.gpu, storage, machineMemory }) };
   const opened = await device.opened.catch(forgetDevice);
   try {
     opened.check();
@@ -74,13 +70,9 @@ async function probe(): Promise<AdapterReport> {
   return { name: adapterName(info), fallback, storage };
 }
 
-async function estimate(modelId: string, settings: RunSettings, captions: string[] = []): Promise<MemoryEstimate> {
-  const { storage, gpu } = await currentDevice(await storageOf(settings));
-  const net = await currentModel(modelId);
-  const book = new PromptBook({ ...settings, pad: net.pad }, await sharedTokenizer(), async () => new Float32Array());
-  const shapes = promptShapes(settings, captions.length ? captions : [''], book);
-  const memory = runMemory(net, settings, { storage, gpu, machineMemory }, shapes);
-  return { ...memory, ...pixelSize(net, settings), storage, ownSize: ownSize(net), sizeStep: sizeStep(net) };
+async function estimate(modelId: string, settings: RunSettings, pictures: PictureFacts[] = []): Promise<MemoryEstimate> {
+  const adapter = await currentDevice(await storageOf(settings));
+  return estimateRun(await currentModel(modelId), settings, adapter, pictures);
 }
 
 /** Accepts a run and goes on without the caller waiting. */

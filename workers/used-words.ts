@@ -2,26 +2,31 @@
 import type { Model } from '../src/nets/model';
 import { listEmbeddings, loadEmbedding } from '../src/store/embeddings';
 import type { EmbeddingInfo } from '../src/store/records';
-import { layoutPrompt } from '../src/text/prompt';
+import { promptLayout } from '../src/text/prompt';
 import { fillTemplate } from '../src/text/templates';
 import type { Tokenizer } from '../src/text/tokenizer';
 import type { FrozenWord } from '../src/train/prompts';
 import type { Run } from '../src/train/records';
 import type { RunSettings } from '../src/train/settings';
+import { trainedWords, wordId } from '../src/train/words';
 
 /** With their vectors, the newest of a name. */
 export async function usedWords(run: Run, captions: readonly string[], model: Model, tokenizer: Tokenizer): Promise<FrozenWord[]> {
   const fitting = await wordsFor(run, model);
+  if (fitting.length === 0) return [];
   const texts = textsOf(run.settings, captions);
-  const used = namedIn(texts, [run.settings.name, ...fitting.map(({ name }) => name)], tokenizer);
-  const found = await Promise.all(fitting.filter((_, i) => used.has(i + 1)).map(({ id }) => loadEmbedding(id)));
+  const learned = trainedWords(run.settings).map(({ name }) => name);
+  const used = namedIn(texts, [...learned, ...fitting.map(({ name }) => name)], tokenizer);
+  const found = await Promise.all(fitting.filter((_, i) => used.has(learned.length + i)).map(({ id }) => loadEmbedding(id)));
   return found.filter((word) => word !== undefined).map(({ name, count, values }) => ({ name, count, vectors: values.vectors }));
 }
 
 async function wordsFor({ id, settings }: Run, { text }: Model): Promise<EmbeddingInfo[]> {
-  const names = new Set([settings.name.toLowerCase()]);
+  const learned = trainedWords(settings);
+  const own = learned.map((_, i) => wordId(id, i));
+  const names = new Set(learned.map(({ name }) => name.toLowerCase()));
   const fits = ({ id: other, name, width, clipG }: EmbeddingInfo): boolean => {
-    const isNew = other !== id && width === text.width && !clipG && !names.has(name.toLowerCase());
+    const isNew = !own.includes(other) && width === text.width && !clipG && !names.has(name.toLowerCase());
     if (isNew) names.add(name.toLowerCase());
     return isNew;
   };
@@ -36,6 +41,8 @@ function textsOf({ templates, preview }: RunSettings, captions: readonly string[
 /** Numbers of the names that any text holds, found as prompts find them. */
 function namedIn(texts: readonly string[], names: readonly string[], tokenizer: Tokenizer): Set<number> {
   const words = names.map((name, first) => ({ name, vectors: 1, first }));
-  const slots = texts.flatMap((text) => layoutPrompt(tokenizer, text, words, 0).flatMap((row) => [...row.slots]));
-  return new Set(slots.filter((slot) => slot >= 0));
+  const layout = promptLayout(tokenizer, words, 0);
+  const used = new Set<number>();
+  for (const text of texts) for (const { slots } of layout.rows(text)) slots.forEach((slot) => slot >= 0 && used.add(slot));
+  return used;
 }

@@ -16,6 +16,7 @@ export const STREAM = {
   evaluation: 7,
   tags: 8,
   offset: 9,
+  batches: 10,
 } as const;
 
 export type Stream = (typeof STREAM)[keyof typeof STREAM];

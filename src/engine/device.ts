@@ -9,6 +9,8 @@ export interface OpenOptions {
   gpu: GPU | undefined;
   /** default: f16 where the adapter has it, else packed; f32 on software adapters, which convert slowly */
   storage?: Storage;
+  /** GiB, as browsers tell it */
+  machineMemory?: number;
 }
 
 export interface Device {
@@ -19,6 +21,8 @@ export interface Device {
   /** a software adapter */
   readonly fallback: boolean;
   readonly storage: Storage;
+  /** the machine's memory in GiB, rounded and capped; undefined where browsers do not tell */
+  readonly machineMemory?: number;
   readonly pipelines: PipelineCache;
   /** rejects when the device is lost; never resolves */
   readonly lost: Promise<never>;
@@ -27,7 +31,7 @@ export interface Device {
   destroy(): void;
 }
 
-export async function openDevice({ gpu, storage }: OpenOptions): Promise<Device> {
+export async function openDevice({ gpu, storage, machineMemory }: OpenOptions): Promise<Device> {
   if (!gpu) throw new Failure('gpu.no-webgpu');
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new Failure('gpu.no-adapter');
@@ -36,7 +40,7 @@ export async function openDevice({ gpu, storage }: OpenOptions): Promise<Device>
   const chosen = storage ?? (fallback ? 'f32' : hasHalf ? 'f16' : 'packed');
   if (chosen === 'f16' && !hasHalf) throw new Failure('gpu.no-f16', { adapter: adapterName(adapter.info) });
   const device = await requestDevice(adapter, chosen);
-  return wrap(gpu, device, adapter.info, fallback, chosen);
+  return { ...wrap(gpu, device, adapter.info, fallback, chosen), machineMemory };
 }
 
 /** What people know their GPU by. */

@@ -16,6 +16,22 @@ export function newDataset(): Dataset {
   return { id: crypto.randomUUID(), pictures: [], created: Date.now() };
 }
 
+/** A dataset without its pictures. */
+export interface DatasetSummary {
+  id: string;
+  /** how many */
+  pictures: number;
+  created: number;
+}
+
+/** Those with pictures, the newest first. */
+export async function listDatasets(): Promise<DatasetSummary[]> {
+  const ids = (await keysOf(datasets)).filter((key) => key !== CURRENT && !key.includes('/'));
+  const all = (await readMany<StoredDataset>(datasets, ids)).filter((stored) => stored !== undefined);
+  const summaries = all.map(({ id, pictures, created }) => ({ id, created, pictures: pictures.length }));
+  return summaries.filter(({ pictures }) => pictures > 0).sort((a, b) => b.created - a.created);
+}
+
 /** undefined where there is no such dataset; a picture whose Blobs are gone is left out. */
 export async function loadDataset(id: string): Promise<Dataset | undefined> {
   const stored = await read<StoredDataset>(datasets, id);
@@ -23,6 +39,11 @@ export async function loadDataset(id: string): Promise<Dataset | undefined> {
   const blobs = await readMany<PictureBlobs>(datasets, stored.pictures.map((picture) => blobsKey(id, picture.id)));
   const pictures = stored.pictures.flatMap((picture, i) => (blobs[i] ? [{ ...picture, ...blobs[i] }] : []));
   return { ...stored, pictures };
+}
+
+/** Without the pictures themselves; empty where there is no such dataset. */
+export async function loadPictureFacts(id: string): Promise<Pick<Picture, 'caption' | 'width' | 'height'>[]> {
+  return (await read<StoredDataset>(datasets, id))?.pictures ?? [];
 }
 
 /**

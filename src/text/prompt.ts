@@ -46,19 +46,42 @@ interface NameTokens {
   word: LearnedWord;
 }
 
+export interface PromptShape {
+  /** of 77 positions, at least one */
+  rows: number;
+  /** tokens have weights */
+  emphasis: boolean;
+}
+
+export interface PromptLayout {
+  rows(text: string): PromptRow[];
+  /** What `rows` would give, without making it. */
+  shape(text: string): PromptShape;
+}
+
 /**
- * At least one row. `pad` fills a row behind the end mark: 49407 for SD 1.x, 0 for SD 2.x. Words are found by the tokens
+ * `pad` fills a row behind the end mark: 49407 for SD 1.x, 0 for SD 2.x. Words are found by the tokens
  * of their names, as A1111 does, within one stretch of equal emphasis: case plays no role, the longest name wins, part of
  * another word is no match, and a word is never torn apart.
  */
-export function layoutPrompt(tokenizer: Tokenizer, text: string, words: readonly LearnedWord[], pad: number): PromptRow[] {
+export function promptLayout(tokenizer: Tokenizer, words: readonly LearnedWord[], pad: number): PromptLayout {
   const names = nameTable(tokenizer, words);
+  return {
+    rows: (text) => placesOf(text, tokenizer, names).map((places) => rowOf(places, pad)),
+    shape: (text) => {
+      const rows = placesOf(text, tokenizer, names);
+      return { rows: rows.length, emphasis: rows.some((places) => places.some(({ weight }) => weight !== 1)) };
+    },
+  };
+}
+
+function placesOf(text: string, tokenizer: Tokenizer, names: readonly NameTokens[]): Place[][] {
   const filler = new Filler();
   for (const segment of parseEmphasis(text)) {
     if (segment.kind === 'break') filler.next();
     else fill(filler, segment, tokenizer, names);
   }
-  return filler.end().map((places) => rowOf(places, pad));
+  return filler.end();
 }
 
 /** Longest names first. */

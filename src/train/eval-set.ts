@@ -10,11 +10,22 @@ export interface EvalItem {
   noise: Float32Array;
 }
 
-/** Pictures in turn, timesteps evenly spread over all of them. */
-export function evalItems(seed: number, count: number, pictures: number, timesteps: number, latentSize: number): EvalItem[] {
-  return Array.from({ length: count }, (_, i) => ({
-    picture: i % pictures,
-    timestep: Math.floor(((i + 0.5) / count) * timesteps),
-    noise: normals(seed, STREAM.evaluation, latentSize, i),
-  }));
+export interface EvalSettings {
+  seed: number;
+  count: number;
+  /** for each word the numbers of its pictures */
+  words: readonly (readonly number[])[];
+  timesteps: number;
+  /** numbers of a picture's latent */
+  latentValues: (picture: number) => number;
+}
+
+/** Words in turn, each with its pictures in turn; timesteps evenly spread over all of them. */
+export function evalItems({ seed, count, words, timesteps, latentValues }: EvalSettings): EvalItem[] {
+  return Array.from({ length: count }, (_, i) => {
+    const pictures = words[i % words.length];
+    const picture = pictures[Math.floor(i / words.length) % pictures.length];
+    const timestep = Math.floor(((i + 0.5) / count) * timesteps);
+    return { picture, timestep, noise: normals(seed, STREAM.evaluation, latentValues(picture), i) };
+  });
 }

@@ -1,24 +1,21 @@
 /** @file A run on the GPU: its programs, its states, what goes in and what comes out. */
-import { minSnrWeight } from '../diffusion/loss-weight';
-import { TRAIN_TIMESTEPS } from '../diffusion/schedule';
 import type { Device } from '../engine/device';
 import type { Runtime } from '../engine/runtime';
 import type { Model } from '../nets/model';
-import { batchInputs, type BatchInputs, type Noised } from './batch';
+import { batchInputs, type BatchInputs } from './batch';
 import { decodeLatent } from './decode';
-import { drawSample, offsetNoise } from './draw';
-import { evalItems } from './eval-set';
 import { isAveraged, learnedState } from './learned';
 import type { ResidentPart } from './messages';
-import { latentOf, type Posterior } from './posterior';
 import { denoise } from './preview';
 import { hasMasks, isWeighted } from './programs';
-import { previewText, programFor } from './prompt-shapes';
+import { previewTexts } from './preview-texts';
+import { programFor } from './prompt-shapes';
 import type { PromptBook } from './prompts';
 import type { PreviewPicture, Session, Snapshot, StepResult } from './session';
-import type { RunSettings } from './settings';
-import { latentSize } from './size';
-import { drawCaption } from './tags';
+import type { PreviewSettings, RunSettings } from './settings';
+import { Sampler, type Batch, type RunPicture } from './sampler';
+import { previewSize } from './size';
+import { trainedWords } from './words';
 import { updateRules } from './update-settings';
 import { readVerdict } from './verdict';
 
@@ -30,11 +27,9 @@ export interface SessionParts {
   settings: RunSettings;
   book: PromptBook;
   alphas: Float32Array;
-  /** one per picture */
-  posteriors: readonly Posterior[];
-  captions: readonly string[];
-  /** one per picture: where its loss counts, [h, w]; absent = everywhere alike */
-  masks?: readonly (Float32Array | undefined)[];
+  pictures: readonly RunPicture[];
+  /** pictures that were made of the word so far */
+  previewed: number;
   /** mean norm of the model's own tokens, where the run draws its vectors to it */
   tokenNorm?: number;
   /** told what is on the GPU, whenever that changes */
@@ -44,18 +39,24 @@ export interface SessionParts {
 /** Networks whose weights are on the GPU, and the bytes of all buffers. */
 export type ResidentListener = (parts: ResidentPart[], bytes: number) => void;
 
+type SizedInputs = BatchInputs & Pick<Batch, 'size'>;
+
 export class GpuSession implements Session {
   #handedOver: Promise<unknown> = Promise.resolve();
   readonly #updateAt: ReturnType<typeof updateRules>;
+  readonly #sampler: Sampler;
+  #previewed: number;
 
   constructor(private readonly parts: SessionParts) {
     this.#updateAt = updateRules(parts.settings, parts.tokenNorm);
+    this.#sampler = new Sampler(parts);
+    this.#previewed = parts.previewed;
   }
 
   /** Inputs are made while earlier steps run; programs are handed over strictly step by step. */
   async step(step: number, rate: number): Promise<StepResult> {
     const { accumulate } = this.parts.settings;
-    const micros = Array.from({ length: accumulate }, (_, i) => this.#inputs(this.#samples(step * accumulate + i), isWeighted(this.parts.settings)));
+    const micros = Array.from({ length: accumulate }, (_, i) => this.#inputs(this.#sampler.micro(step * accumulate + i), isWeighted(this.parts.settings)));
     const turn = Promise.all([Promise.all(micros), this.#handedOver]).then(([inputs]) => this.#handOver(inputs, this.#updateAt(step, rate)));
     this.#handedOver = turn.catch(() => {}); // told by this step
     const { update, losses } = await turn;
@@ -66,9 +67,9 @@ export class GpuSession implements Session {
   }
 
   /** Starts all programs of a step; promises in a box, so that the next step need not wait for their results. */
-  #handOver(batches: readonly BatchInputs[], settings: Float32Array) {
+  #handOver(batches: readonly SizedInputs[], settings: Float32Array) {
     const { runtime } = this.parts;
-    const losses = Promise.all(batches.map(({ rows, inputs }) => runtime.run(programFor('micro', rows), inputs, ['losses'])));
+    const losses = Promise.all(batches.map(({ rows, size, inputs }) => runtime.run(programFor('micro', rows, size), inputs, ['losses'])));
     const update = runtime.run('update', { settings }, ['verdict']);
     update.catch(() => {}); // both fail together, when the device is lost
     losses.catch(() => {});
@@ -77,25 +78,27 @@ export class GpuSession implements Session {
 
   async evaluate(): Promise<number[]> {
     const { runtime, settings } = this.parts;
-    const items = this.#evalItems();
     const losses: number[] = [];
-    for (let at = 0; at < items.length; at += settings.batch) {
-      const chunk = items.slice(at, at + settings.batch);
-      const filled = Array.from({ length: settings.batch }, (_, i) => chunk[Math.min(i, chunk.length - 1)]);
-      const { rows, inputs } = await this.#inputs(filled, hasMasks(settings));
-      const read = await runtime.run(programFor('evaluate', rows), inputs, ['losses']);
-      losses.push(...read.losses.subarray(0, chunk.length));
+    for (const batch of this.#sampler.evaluation()) {
+      const { rows, size, inputs } = await this.#inputs(batch, hasMasks(settings));
+      const read = await runtime.run(programFor('evaluate', rows, size), inputs, ['losses']);
+      batch.items.forEach((item, i) => (losses[item] = read.losses[i]));
     }
     return losses;
   }
 
-  async preview(onStep: (done: number, total: number) => void): Promise<PreviewPicture> {
-    const { device, model, settings, runtime } = this.parts;
-    const prompt = previewText(settings);
-    const parts = { ...this.parts, ...this.#network(), latentSize: this.#latentSize };
-    const latent = await denoise(prompt, settings.preview, parts, onStep);
-    const png = await decodeLatent(device, model, latent, latentSize(model, settings), { idle: runtime, resident: this.parts.resident });
-    return { png, prompt: prompt.replaceAll('[name]', settings.name) };
+  /** Of the run's words in turn. */
+  async preview(preview: PreviewSettings, onStep: (done: number, total: number) => void): Promise<PreviewPicture> {
+    const { device, model, settings, runtime, book, resident } = this.parts;
+    const { negative, prompt } = previewTexts({ ...settings, preview });
+    const words = trainedWords(settings);
+    const word = this.#previewed++ % words.length;
+    const prompts = { negative: book.text(negative, word), prompt: book.text(prompt, word) };
+    const size = previewSize(model, settings);
+    const parts = { ...this.parts, ...this.#network(), latentSize: size.width * size.height * model.unet.inChannels };
+    const latent = await denoise(prompts, preview, parts, onStep);
+    const png = await decodeLatent(device, model, latent, size, { idle: runtime, resident });
+    return { png, prompt: prompt.replaceAll('[name]', words[word].name) };
   }
 
   async snapshot(): Promise<Snapshot> {
@@ -113,47 +116,9 @@ export class GpuSession implements Session {
     return this.parts.runtime.readState(learnedState(this.parts.settings));
   }
 
-  /** The samples of micro batch number `micro`, counted from the run's start. */
-  #samples(micro: number): Noised[] {
-    const { batch } = this.parts.settings;
-    return Array.from({ length: batch }, (_, i) => this.#sample(micro * batch + i));
-  }
-
-  #sample(index: number): Noised {
-    const { settings, posteriors, captions, book, alphas, model } = this.parts;
-    const { seed, latentSampling = 'deterministic', shuffleTags = false, tagDropout = 0, minSnr = 0, noiseOffset = 0 } = settings;
-    const drawn = { seed, pictures: posteriors.length, lines: settings.templates.length };
-    const { picture, line, timestep, noise } = drawSample({ ...drawn, latentSize: this.#latentSize, timesteps: TRAIN_TIMESTEPS }, index);
-    const caption = drawCaption(captions[picture], { shuffle: shuffleTags, dropout: tagDropout }, seed, index);
-    return {
-      latent: latentOf(posteriors[picture], latentSampling, seed, picture, index),
-      prompt: book.line(line, caption),
-      timestep,
-      noise: offsetNoise(noise, noiseOffset, { seed, sample: index, channels: model.unet.inChannels }),
-      weight: minSnrWeight(alphas[timestep], minSnr, model.schedule.prediction),
-      mask: this.parts.masks?.[picture],
-    };
-  }
-
-  get #latentSize(): number {
-    return this.parts.posteriors[0].mean.length;
-  }
-
-  #evalItems(): Noised[] {
-    const { settings, posteriors, captions, book } = this.parts;
-    const items = evalItems(settings.seed, settings.evalItems, posteriors.length, TRAIN_TIMESTEPS, this.#latentSize);
-    return items.map(({ picture, timestep, noise }) => ({
-      latent: posteriors[picture].mean,
-      prompt: book.line(0, captions[picture]),
-      timestep,
-      noise,
-      mask: this.parts.masks?.[picture],
-    }));
-  }
-
-  #inputs(samples: readonly Noised[], weighted: boolean) {
+  async #inputs({ samples, size }: Batch, weighted: boolean): Promise<SizedInputs> {
     const { alphas, book, model } = this.parts;
-    return batchInputs(samples, { alphas, ...this.#network(), channels: model.unet.inChannels, weighted }, book);
+    return { ...(await batchInputs(samples, { alphas, ...this.#network(), channels: model.unet.inChannels, weighted }, book)), size };
   }
 
   #network() {

@@ -6,13 +6,17 @@ import { encodeProgram } from '../nets/programs';
 import { loadWeights } from '../nets/weights';
 import type { ResidentListener } from './gpu-session';
 import { packPosterior, posterior, unpackPosterior, type Posterior } from './posterior';
-import type { PixelSize } from './size';
+import { distinctSizes, sameSize, type PixelSize } from './size';
 
 export interface TrainPicture {
   id: string;
   caption: string;
-  /** [height, width, 3] in -1..1 */
-  image: Float32Array;
+  /** number of the word that it shows */
+  word: number;
+  /** in pixels, that it is trained at */
+  size: PixelSize;
+  /** [height, width, 3] in -1..1; asked for where the latent is not known yet. Throws `picture.*`. */
+  image(): Promise<Float32Array>;
   /** Weights of its loss by place, [height / factor, width / factor]; undefined = everywhere alike. Throws `picture.*`. */
   mask?(factor: number): Promise<Float32Array | undefined>;
 }
@@ -20,38 +24,38 @@ export interface TrainPicture {
 /** Kept between runs, by model and picture; handed in, like all persistence. */
 export interface LatentCache {
   /** as `packPosterior` makes them */
-  load(pictureId: string): Promise<Float32Array | undefined>;
-  save(pictureId: string, packed: Float32Array): Promise<void>;
+  load(pictureId: string, size: PixelSize): Promise<Float32Array | undefined>;
+  save(pictureId: string, size: PixelSize, packed: Float32Array): Promise<void>;
 }
 
 /** The network that makes the latents: the model's own VAE or another. */
 export type LatentEncoder = Pick<Model, 'vae' | 'weights'>;
 
 /**
- * @param size of the pictures, in pixels
+ * One size after the other: each has an encoder of its own on the GPU.
  * @returns a posterior [height / f, width / f, channels] per picture, times the scaling factor
  */
 export async function encodePictures(
   device: Device,
   model: LatentEncoder,
   pictures: readonly TrainPicture[],
-  size: PixelSize,
   cache: LatentCache,
   onPicture: (done: number, total: number) => void,
   resident: ResidentListener = () => {},
 ): Promise<Posterior[]> {
-  const known = await Promise.all(pictures.map(({ id }) => cache.load(id)));
+  const known = await Promise.all(pictures.map(({ id, size }) => cache.load(id, size)));
   const posteriors = known.map((packed) => packed && unpackPosterior(packed));
   const missing = pictures.flatMap((_, i) => (posteriors[i] ? [] : [i]));
-  if (missing.length > 0) {
+  let done = 0;
+  for (const size of distinctSizes(missing.map((i) => pictures[i].size))) {
     const encode = await openEncoder(device, model, size);
     resident(['vae'], encode.bytes);
     try {
-      for (const [done, i] of missing.entries()) {
-        onPicture(done, missing.length);
-        const made = await encode.picture(pictures[i].image);
+      for (const i of missing.filter((at) => sameSize(pictures[at].size, size))) {
+        onPicture(done++, missing.length);
+        const made = await encode.picture(await pictures[i].image());
         posteriors[i] = made;
-        await cache.save(pictures[i].id, packPosterior(made));
+        await cache.save(pictures[i].id, size, packPosterior(made));
       }
     } finally {
       encode.close();

@@ -4,17 +4,16 @@ import { createRuntime, type Runtime } from '../engine/runtime';
 import { Failure } from '../failure';
 import type { Model } from '../nets/model';
 import { loadWeights } from '../nets/weights';
-import { runMemory } from './memory';
+import { wantsRecompute } from './memory';
 import type { TrainMessage } from './messages';
-import { runPrograms } from './programs';
-import type { PromptShapes } from './prompt-shapes';
+import { runPrograms, type RunShapes } from './programs';
 import type { Run } from './records';
 
 interface LoadJob {
   run: Run;
   device: Device;
   model: Model;
-  shapes: PromptShapes;
+  shapes: RunShapes;
   listen: (message: TrainMessage) => void;
 }
 
@@ -39,7 +38,7 @@ export async function loadRun(job: LoadJob): Promise<Runtime> {
 
 /** Left to itself, a run that does not fit is tried again with recompute: its numbers are the same to the bit. */
 async function openRuntime({ run: { settings }, device, model, shapes }: LoadJob): Promise<Runtime> {
-  const { recompute } = runMemory(model, settings, device, shapes);
+  const recompute = wantsRecompute(model, settings, device, shapes);
   const open = (again: boolean): Promise<Runtime> => createRuntime(device, runPrograms(model, settings, again, shapes));
   try {
     return await open(recompute);

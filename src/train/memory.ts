@@ -2,12 +2,13 @@
 import type { Device } from '../engine/device';
 import { lend } from '../engine/lend';
 import { plan, type Plan } from '../engine/plan';
+import type { ProgramSource } from '../engine/schedule';
 import { decodeProgram } from '../nets/programs';
 import { splitName } from '../nets/scope';
-import { runPrograms, type ProgramModel } from './programs';
+import { runPrograms, type ProgramModel, type RunShapes } from './programs';
 import { PLAIN } from './prompt-shapes';
 import type { RunSettings } from './settings';
-import { latentSize } from './size';
+import { previewSize } from './size';
 
 export interface RunMemory {
   /** while training */
@@ -21,19 +22,17 @@ export interface RunMemory {
   /** the adapter may have too little for `keepBytes` */
   tight: boolean;
   parts: { text: number; unet: number; vae: number; activations: number };
+  /** that are compiled: some for each size of pictures and each length of prompts */
+  programs: number;
 }
 
-export interface Adapter extends Pick<Device, 'storage'> {
+export interface Adapter extends Pick<Device, 'storage' | 'machineMemory'> {
   readonly gpu: { readonly limits: Pick<GPUSupportedLimits, 'maxStorageBufferBindingSize' | 'maxBufferSize'> };
-  /** the machine's memory in GiB as browsers tell it, rounded and capped; absent where they do not */
-  readonly machineMemory?: number;
 }
 
 /** Throws `settings.size`, `gpu.limit`. */
-export function runMemory(model: ProgramModel, settings: RunSettings, adapter: Adapter, shapes = PLAIN): RunMemory {
-  const planOf = (recompute: boolean): Plan =>
-    plan(runPrograms(model, settings, recompute, shapes), adapter.storage, adapter.gpu.limits.maxStorageBufferBindingSize);
-  const [kept, again] = [planOf(false), planOf(true)];
+export function runMemory(model: ProgramModel, settings: RunSettings, adapter: Adapter, shapes: RunShapes = PLAIN): RunMemory {
+  const [kept, again] = [false, true].map((recompute) => planOf(runPrograms(model, settings, recompute, shapes), adapter));
   const tight = isTight(adapter, kept.bytes);
   const choice = settings.recompute ?? 'auto';
   const recompute = choice === 'on' || (choice === 'auto' && tight);
@@ -47,8 +46,19 @@ export function runMemory(model: ProgramModel, settings: RunSettings, adapter: A
     recompute,
     tight,
     parts: partsOf(chosen, decoder),
+    programs: chosen.programs.size,
   };
 }
+
+/** What `runMemory` says of recompute, with no more plans than that takes. Throws as it does. */
+export function wantsRecompute(model: ProgramModel, settings: RunSettings, adapter: Adapter, shapes: RunShapes = PLAIN): boolean {
+  const { recompute = 'auto' } = settings;
+  if (recompute !== 'auto') return recompute === 'on';
+  return isTight(adapter, planOf(runPrograms(model, settings, false, shapes), adapter).bytes);
+}
+
+const planOf = (programs: Record<string, ProgramSource>, { storage, gpu }: Adapter): Plan =>
+  plan(programs, storage, gpu.limits.maxStorageBufferBindingSize);
 
 const GIB = 2 ** 30;
 
@@ -62,8 +72,8 @@ function isTight({ gpu, machineMemory = Infinity }: Adapter, bytes: number): boo
 }
 
 function decoderPlan(model: ProgramModel, settings: RunSettings, adapter: Adapter): Plan {
-  const decode = decodeProgram(model, { batch: 1, ...latentSize(model, settings) });
-  return plan({ decode }, adapter.storage, adapter.gpu.limits.maxStorageBufferBindingSize);
+  const decode = decodeProgram(model, { batch: 1, ...previewSize(model, settings) });
+  return planOf({ decode }, adapter);
 }
 
 /** Bytes of a plan's arena that lie in another's, which is idle meanwhile. */

@@ -13,7 +13,7 @@ import { longest, type Prompt, type PromptBook } from './prompts';
 import type { PreviewSettings } from './settings';
 
 export interface DenoiseParts {
-  /** with the programs `text` (one for each prompt's length) and `predict` (batch 1 or 2) */
+  /** with the programs `text`, one for each prompt's length, and `predict` for the longer one's (batch 1 or 2) */
   runtime: Runtime;
   book: PromptBook;
   alphas: Float32Array;
@@ -22,19 +22,25 @@ export interface DenoiseParts {
   latentSize: number;
 }
 
+export interface PreviewPrompts {
+  negative: Prompt;
+  prompt: Prompt;
+}
+
 /** → latent, already times the scaling factor. Noise comes from the preview's own stream. */
 export async function denoise(
-  prompt: string,
+  { negative, prompt }: PreviewPrompts,
   settings: PreviewSettings,
   parts: DenoiseParts,
   onStep: (done: number, total: number) => void,
 ): Promise<Float32Array> {
-  const { runtime, book, alphas, prediction, timeWidth, latentSize } = parts;
-  const context = joined(await encodeBoth([book.text(settings.negative), book.text(prompt)], parts));
+  const { runtime, alphas, prediction, timeWidth, latentSize } = parts;
+  const context = joined(await encodeBoth([negative, prompt], parts));
+  const program = programFor('predict', longest([negative, prompt]));
   const noise = (draw: number): Float32Array => normals(settings.seed, STREAM.preview, latentSize, draw);
-  const predictBoth = batchOf(runtime) === 2 ? inOnePass : inTwoPasses;
+  const predictBoth = batchOf(runtime, program) === 2 ? inOnePass : inTwoPasses;
   const predict = async (latent: Float32Array, t: number): Promise<Float32Array> => {
-    const [uncond, cond] = await predictBoth(runtime, latent, timestepTable([t, t], timeWidth), context);
+    const [uncond, cond] = await predictBoth((inputs) => runtime.run(program, inputs, ['output']), latent, timestepTable([t, t], timeWidth), context);
     return guide(uncond, cond, settings.guidance);
   };
   const run = { alphas, prediction, timesteps: sampleTimesteps(settings.steps), predict, onStep };
@@ -59,18 +65,19 @@ function repeatLast(context: Float32Array, tokens: number, wanted: number): Floa
   return joined([context, ...Array.from({ length: wanted - tokens }, () => last)]);
 }
 
-const batchOf = (runtime: Runtime): number => runtime.plan.programs.get('predict')!.source.graph.inputs.get('x')!.shape[0];
+const batchOf = (runtime: Runtime, program: string): number => runtime.plan.programs.get(program)!.source.graph.inputs.get('x')!.shape[0];
+
+type Predict = (inputs: { x: Float32Array; time: Float32Array; context: Float32Array }) => Promise<Record<string, Float32Array>>;
 
 /** `time` and `context` hold the rows of both prompts → predictions without and with the prompt */
-async function inOnePass(runtime: Runtime, latent: Float32Array, time: Float32Array, context: Float32Array): Promise<Float32Array[]> {
-  const { output } = await runtime.run('predict', { x: joined([latent, latent]), time, context }, ['output']);
+async function inOnePass(predict: Predict, latent: Float32Array, time: Float32Array, context: Float32Array): Promise<Float32Array[]> {
+  const { output } = await predict({ x: joined([latent, latent]), time, context });
   return halves(output);
 }
 
-async function inTwoPasses(runtime: Runtime, latent: Float32Array, time: Float32Array, context: Float32Array): Promise<Float32Array[]> {
+async function inTwoPasses(predict: Predict, latent: Float32Array, time: Float32Array, context: Float32Array): Promise<Float32Array[]> {
   const [times, contexts] = [halves(time), halves(context)];
-  const pass = (i: number): Promise<Record<string, Float32Array>> =>
-    runtime.run('predict', { x: latent, time: times[i], context: contexts[i] }, ['output']);
+  const pass = (i: number): ReturnType<Predict> => predict({ x: latent, time: times[i], context: contexts[i] });
   const outputs = [await pass(0), await pass(1)];
   return outputs.map(({ output }) => output);
 }

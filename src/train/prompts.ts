@@ -1,7 +1,9 @@
 /** @file Training and preview prompts as rows of the text encoder: tokens' vectors and where the learned ones go. */
 import { fillTemplate } from '../text/templates';
-import { layoutPrompt, ROW, type LearnedWord, type PromptRow } from '../text/prompt';
+import { promptLayout, ROW, type LearnedWord, type PromptLayout, type PromptRow, type PromptShape } from '../text/prompt';
 import type { Tokenizer } from '../text/tokenizer';
+import type { RunSettings } from './settings';
+import { trainedWords, type TrainedWord } from './words';
 
 /** Rows of the token table: ids [n] → [n, width] f32. */
 export type LookUp = (ids: Int32Array) => Promise<Float32Array>;
@@ -14,10 +16,7 @@ export interface FrozenWord {
   vectors: Float32Array;
 }
 
-export interface PromptSettings {
-  name: string;
-  vectors: number;
-  templates: readonly string[];
+export interface PromptSettings extends Pick<RunSettings, 'name' | 'vectors' | 'further' | 'templates'> {
   /** token that fills a row: 49407 for SD 1.x, 0 for SD 2.x */
   pad: number;
   /** other words that prompts may name, as in A1111 */
@@ -36,40 +35,68 @@ export type TextInputs = {
   weights: Float32Array;
 };
 
-/** Tokenizes each text once; the same line and caption come again and again. */
+/** What is written of a picture, and the number of the word that it shows. */
+export interface Caption {
+  text: string;
+  word: number;
+}
+
+/** Prompts kept: a thousand is 1 MB, and a data set of thousands of captions has a hundred times as many. */
+const KEPT = 1000;
+
+/** The same line and caption come again and again: those used last are kept. */
 export class PromptBook {
-  readonly #prompts = new Map<string, Prompt>();
+  readonly #kept = new Map<string, Prompt>();
+  readonly #trained: TrainedWord[];
   readonly #words: LearnedWord[];
+  readonly #layout: PromptLayout;
 
   constructor(
     private readonly settings: PromptSettings,
-    private readonly tokenizer: Tokenizer,
+    tokenizer: Tokenizer,
     private readonly lookUp: LookUp,
   ) {
-    const { name, vectors, words = [] } = settings;
-    this.#words = [{ name, vectors, first: 0 }];
-    for (const word of words) this.#words.push({ name: word.name, vectors: word.count, first: endOf(this.#words.at(-1)!) });
+    this.#trained = trainedWords(settings);
+    this.#words = this.#trained.map(({ name, vectors, first }) => ({ name, vectors, first }));
+    for (const { name, count } of settings.words ?? []) this.#words.push({ name, vectors: count, first: endOf(this.#words.at(-1)!) });
+    this.#layout = promptLayout(tokenizer, this.#words, settings.pad);
   }
 
   /** A template line for a caption. */
-  line(index: number, caption: string): Prompt {
-    const { templates, name } = this.settings;
-    return this.text(fillTemplate(templates[index], name, caption));
+  line(index: number, caption: Caption): Prompt {
+    return this.#prompt(this.#filled(this.settings.templates[index], caption));
   }
 
-  /** Any text; `[name]` stands for the word. */
-  text(text: string): Prompt {
-    const known = this.#prompts.get(text);
-    if (known) return known;
-    const { name, pad } = this.settings;
-    const prompt = layoutPrompt(this.tokenizer, text.replaceAll('[name]', name), this.#words, pad);
-    this.#prompts.set(text, prompt);
+  /** What a line for a caption would be; nothing of it is kept. */
+  lineShape(line: string, caption: Caption): PromptShape {
+    return this.#layout.shape(this.#filled(line, caption));
+  }
+
+  /** Any text; `[name]` stands for the word of that number. */
+  text(text: string, word = 0): Prompt {
+    return this.#prompt(text.replaceAll('[name]', this.#trained[word].name));
+  }
+
+  /** As `lineShape`. */
+  textShape(text: string, word = 0): PromptShape {
+    return this.#layout.shape(text.replaceAll('[name]', this.#trained[word].name));
+  }
+
+  #filled(line: string, { text, word }: Caption): string {
+    return fillTemplate(line, this.#trained[word].name, text);
+  }
+
+  #prompt(text: string): Prompt {
+    const prompt = this.#kept.get(text) ?? this.#layout.rows(text);
+    this.#kept.delete(text);
+    this.#kept.set(text, prompt); // behind all others
+    if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value!);
     return prompt;
   }
 
   /** Prompts of a batch, one after the other, each filled up with empty rows to `rows`. */
   async inputs(prompts: readonly Prompt[], rows: number): Promise<TextInputs> {
-    const [empty] = this.text('');
+    const [empty] = this.#prompt('');
     const all = prompts.flatMap((prompt) => Array.from({ length: rows }, (_, i) => prompt[i] ?? empty));
     const [ids, slots] = [new Int32Array(all.length * ROW), new Int32Array(all.length * ROW)];
     const weights = new Float32Array(all.length * ROW);
@@ -86,10 +113,11 @@ export class PromptBook {
   /** Vectors that are not trained take their places here, as if they were the table's. */
   #putFrozen(tokens: Float32Array, slots: Int32Array): void {
     const width = tokens.length / slots.length;
+    const trained = this.#trained.length;
     slots.forEach((slot, i) => {
       const at = this.#words.findIndex((word) => slot >= word.first && slot < endOf(word));
-      if (at < 1) return;
-      const { vectors } = this.settings.words![at - 1];
+      if (at < trained) return;
+      const { vectors } = this.settings.words![at - trained];
       const row = slot - this.#words[at].first;
       tokens.set(vectors.subarray(row * width, (row + 1) * width), i * width);
       slots[i] = -1;
@@ -100,6 +128,3 @@ export class PromptBook {
 const endOf = ({ first, vectors }: LearnedWord): number => first + vectors;
 
 export const longest = (prompts: readonly Prompt[]): number => Math.max(...prompts.map((prompt) => prompt.length));
-
-export const hasEmphasis = (prompts: readonly Prompt[]): boolean =>
-  prompts.some((prompt) => prompt.some(({ weights }) => weights.some((weight) => weight !== 1)));

@@ -1,4 +1,6 @@
 /** @file What the loop needs of the machinery below it; `gpu-session.ts` is the real one. */
+import type { Moment } from './messages';
+import type { PreviewSettings } from './settings';
 
 export interface StepResult {
   /** mean squared error of each sample of the step */
@@ -11,6 +13,8 @@ export interface StepResult {
   gradient?: number;
   /** mean norm of the vectors after the step */
   norm: number;
+  /** what its first sample is about */
+  now?: Moment;
 }
 
 /** The optimizer's whole state, f32. */
@@ -33,7 +37,8 @@ export interface Session {
   step(step: number, rate: number): Promise<StepResult>;
   /** Loss of every item of the fixed evaluation set. */
   evaluate(): Promise<number[]>;
-  preview(onStep: (done: number, total: number) => void): Promise<PreviewPicture>;
+  /** As the run's settings say now. */
+  preview(settings: PreviewSettings, onStep: (done: number, total: number) => void): Promise<PreviewPicture>;
   snapshot(): Promise<Snapshot>;
   /** The word as it is now: where the run keeps an average, that. */
   vectors(): Promise<Float32Array>;

@@ -33,7 +33,18 @@ function checked(value: number, step: number): number {
 }
 
 /** Latent pixels. Throws as `pixelSize`. */
-export function latentSize(model: Sized, settings: Pick<RunSettings, 'width' | 'height'>): PixelSize {
-  const { width, height } = pixelSize(model, settings);
-  return { width: width / model.factor, height: height / model.factor };
-}
+export const latentSize = (model: Sized, settings: Pick<RunSettings, 'width' | 'height'>): PixelSize =>
+  inLatents(model, pixelSize(model, settings));
+
+/** Latent pixels of previews: their own size, or the run's. Throws as `pixelSize`. */
+export const previewSize = (model: Sized, { width, height, preview }: Pick<RunSettings, 'width' | 'height' | 'preview'>): PixelSize =>
+  latentSize(model, { width: preview.width || width, height: preview.height || height });
+
+export const inLatents = ({ factor }: Pick<Sized, 'factor'>, { width, height }: PixelSize): PixelSize =>
+  ({ width: width / factor, height: height / factor });
+
+export const sameSize = (a: PixelSize, b: PixelSize): boolean => a.width === b.width && a.height === b.height;
+
+/** Each once, in the order in which they come first. */
+export const distinctSizes = (sizes: readonly PixelSize[]): PixelSize[] =>
+  sizes.filter((size, i) => sizes.findIndex((other) => sameSize(other, size)) === i);

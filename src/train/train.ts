@@ -10,7 +10,7 @@ import type { Control } from './control';
 import { GpuSession, type ResidentListener } from './gpu-session';
 import { encodePictures, type LatentCache, type LatentEncoder, type TrainPicture } from './latents';
 import { isAveraged } from './learned';
-import { lastStep, parseRates, rateAt } from './learning-rate';
+import { changesOf, checkChange, checkPreviewPrompt } from './live';
 import { Loop } from './loop';
 import type { TrainMessage } from './messages';
 import { loadRun } from './load-run';
@@ -18,12 +18,14 @@ import { pictureMasks } from './masks';
 import { promptShapes } from './prompt-shapes';
 import { PromptBook } from './prompts';
 import type { Run, RunPersistence, RunState } from './records';
-import { rateFactor } from './rate-shape';
+import { Rates } from './rates';
 import { Reporter } from './reporter';
-import { latentSize, pixelSize } from './size';
-import { startVectors, type StartSource } from './start';
+import { distinctSizes, inLatents, latentSize } from './size';
+import type { StartSource } from './start';
 import { startScalars } from './step-graph';
+import { startWords } from './start-words';
 import { meanTokenNorm } from './token-norm';
+import { vectorCount } from './words';
 
 export interface TrainJob {
   run: Run;
@@ -72,26 +74,31 @@ class Written implements RunPersistence {
 async function prepareAndRun(job: TrainJob): Promise<void> {
   const { run, device, model, pictures, listen } = job;
   const { settings } = run;
-  const rates = parseRates(settings.rate, settings.steps, job.state?.step ?? 0);
+  const rates = new Rates(settings, changesOf(run), job.state?.step ?? 0);
   const book = new PromptBook({ ...settings, pad: model.pad, words: run.words }, job.tokenizer, (ids) => model.tokens.rows(ids));
   const phase = (name: 'encoding') => (done: number, total: number) => listen({ kind: 'phase', phase: name, done, total });
   const resident: ResidentListener = (parts, bytes) => listen({ kind: 'resident', parts, bytes });
-  const size = pixelSize(model, settings);
-  const posteriors = await encodePictures(device, job.encoder ?? model, pictures, size, job.cache, phase('encoding'), resident);
-  const captions = pictures.map(({ caption }) => caption);
-  const runtime = await loadRun({ ...job, shapes: promptShapes(settings, captions, book) });
+  const posteriors = await encodePictures(device, job.encoder ?? model, pictures, job.cache, phase('encoding'), resident);
+  const masks = await pictureMasks(pictures, settings, model.factor);
+  const encoded = pictures.map(({ caption, word, size }, i) => ({ posterior: posteriors[i], size: inLatents(model, size), caption, word, mask: masks[i] }));
+  const captions = pictures.map(({ caption, word }) => ({ text: caption, word }));
+  const sizes = distinctSizes(encoded.map(({ size }) => size));
+  const shapes = { ...promptShapes(settings, captions, book), sizes };
+  const runtime = await loadRun({ ...job, shapes });
   try {
     const state = job.state ?? (await newState(job, model));
     writeStates(runtime, state);
     checkKernels(run, runtime, listen);
     tellStart(job, runtime, state);
-    const masks = await pictureMasks(pictures, settings, model.factor);
-    const tokenNorm = settings.normDecay ? await meanTokenNorm(model.tokens) : undefined;
+    const tokenNorm = await meanTokenNorm(model.tokens);
     const alphas = alphasCumprod(model.schedule);
-    const session = new GpuSession({ device, model, runtime, settings, book, alphas, posteriors, captions, masks, tokenNorm, resident });
+    const session = new GpuSession({ device, model, runtime, settings, book, alphas, pictures: encoded, previewed: state.previews.length, tokenNorm, resident });
     const reporter = new Reporter(listen, settings.steps);
-    const end = Math.min(settings.steps, lastStep(rates));
-    const loop = new Loop({ ...job, state, session, reporter, rateAt: (step) => rateAt(rates, step)! * rateFactor(settings, end, step), end });
+    job.control.check = (change) => {
+      checkChange(change, settings.steps, state.step);
+      checkPreviewPrompt(change.previewPrompt, settings, shapes.preview, book);
+    };
+    const loop = new Loop({ ...job, state, session, reporter, rates, pictures: pictures.length, tokenNorm });
     await runLoop(job, loop, state);
     listen({ kind: 'done', step: state.step, embeddingId: run.id, stopped: run.status === 'stopped' });
   } finally {
@@ -121,13 +128,12 @@ async function keepLastGood(loop: Loop, error: unknown): Promise<void> {
 }
 
 async function newState({ run, tokenizer, library, listen }: TrainJob, model: Model): Promise<RunState> {
-  const { vectors: count, batch } = run.settings;
   const lookUp = (ids: Int32Array) => model.tokens.rows(ids);
-  const start = await startVectors(run.settings, { width: model.text.width, tokenizer, lookUp, library });
-  if (start.warning) listen({ kind: 'warning', warning: failureData(start.warning) });
-  const zeros = (): Float32Array => new Float32Array(start.vectors.length);
-  const scalars = startScalars({ batch, ...latentSize(model, run.settings), vectors: count }, model.unet.outChannels);
-  const { vectors } = start;
+  const { vectors, warnings } = await startWords(run.settings, { width: model.text.width, tokenizer, lookUp, library });
+  for (const warning of warnings) listen({ kind: 'warning', warning: failureData(warning) });
+  const zeros = (): Float32Array => new Float32Array(vectors.length);
+  const size = { batch: run.settings.batch, ...latentSize(model, run.settings), vectors: vectorCount(run.settings) };
+  const scalars = startScalars(size, model.unet.outChannels);
   const ema = isAveraged(run.settings) ? { ema: vectors.slice() } : {};
   return { step: 0, vectors, initial: vectors.slice(), moment1: zeros(), moment2: zeros(), scalars, ...ema, log: [], evals: [], previews: [] };
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { layoutPrompt, type LearnedWord } from '../../src/text/prompt';
+import { promptLayout, type LearnedWord } from '../../src/text/prompt';
 import { END, START } from '../../src/text/tokenizer';
 import { tokenizer } from './clip';
 
 const SD1_PAD = END;
 const SD2_PAD = 0;
 const word = (name: string, vectors: number, first = 0): LearnedWord => ({ name, vectors, first });
-const layAll = (text: string, words: LearnedWord[] = [], pad = SD1_PAD) => layoutPrompt(tokenizer, text, words, pad);
+const layAll = (text: string, words: LearnedWord[] = [], pad = SD1_PAD) => promptLayout(tokenizer, words, pad).rows(text);
 const lay = (text: string, words: LearnedWord[], pad = SD1_PAD) => {
   const rows = layAll(text, words, pad);
   expect(rows).toHaveLength(1);

@@ -23,11 +23,11 @@ function fakeRuntime(batch: number): Runtime {
 
 function preview(batch: number): Promise<Float32Array> {
   const row = (text: string) => [{ ids: Int32Array.of(text.length), slots: new Int32Array(1), weights: new Float32Array(1) }];
-  const book = { text: row, inputs: async ([[prompt]]: ReturnType<typeof row>[]) => ({ slots: prompt.ids }) } as unknown as PromptBook;
+  const book = { inputs: async ([[prompt]]: ReturnType<typeof row>[]) => ({ slots: prompt.ids }) } as unknown as PromptBook;
   const alphas = Float32Array.from({ length: 1000 }, (_, t) => 0.999 ** t);
   const parts: DenoiseParts = { runtime: fakeRuntime(batch), book, alphas, prediction: 'epsilon', timeWidth: 4, latentSize: SIZE };
   const settings = { every: 0, prompt: '', negative: '', sampler: 'ddim' as const, steps: 3, guidance: 4, seed: 1 };
-  return denoise('a [name]', settings, parts, () => {});
+  return denoise({ negative: row(''), prompt: row('a [name]') }, settings, parts, () => {});
 }
 
 it('is the same in one pass and in two', async () => {

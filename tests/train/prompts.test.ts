@@ -12,7 +12,7 @@ const book = new PromptBook({ name: 'zorp', vectors: 3, templates: ['a [name] on
 
 describe('frozen words', () => {
   it('stand in the tokens, the trained ones in the slots', async () => {
-    const { tokens, slots } = await book.inputs([book.line(0, 'my-mug and old-hat')], 1);
+    const { tokens, slots } = await book.inputs([book.line(0, { text: 'my-mug and old-hat', word: 0 })], 1);
     expect([...slots.slice(0, 12)]).toEqual([-1, -1, 0, 1, 2, -1, -1, -1, -1, -1, -1, -1]);
     const row = (i: number) => [...tokens.slice(i * WIDTH, (i + 1) * WIDTH)].map((v) => Number(v.toFixed(3)));
     expect([row(6), row(7), row(9)]).toEqual([[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]]);

@@ -13,7 +13,7 @@ export const bundled: ModelManifest = { id: 'bundled', name: 'Tiny', bundled: tr
 
 const MEMORY: MemoryEstimate = {
   bytes: 900, previewBytes: 1000, keepBytes: 900, recomputeBytes: 700, recompute: false, tight: false,
-  parts: { text: 100, unet: 500, vae: 100, activations: 300 }, storage: 'f32', width: 64, height: 64, ownSize: 64, sizeStep: 16,
+  parts: { text: 100, unet: 500, vae: 100, activations: 300 }, storage: 'f32', width: 64, height: 64, ownSize: 64, sizeStep: 16, vectorWidth: 4, programs: 6, buckets: 1,
 };
 
 export interface Fake extends Services {
@@ -106,6 +106,8 @@ export function fakeServices(): Fake {
       setPrediction: async (id, prediction) => change(id, { prediction }),
       attachVae: async (id, vaeModelId) => change(id, { vaeModelId }),
       sweepModels: async () => undefined,
+      listDatasets: async () =>
+        [...stored.datasets.values()].map(({ id, pictures, created }) => ({ id, created, pictures: pictures.length })).filter(({ pictures }) => pictures > 0),
       loadDataset: async (id) => stored.datasets.get(id),
       saveDataset: async (dataset) => {
         if (stored.datasets.get(dataset.id)?.frozen) return false;

@@ -41,7 +41,7 @@ function makeRun(steps: number, changes: Partial<Run['settings']> = {}): Run {
 function makePictures(settings: Run['settings']) {
   const { width, height } = pixelSize(model, settings);
   const image = (phase: number): Float32Array => Float32Array.from({ length: width * height * 3 }, (_, i) => Math.sin(i / 7 + phase));
-  return [0, 1, 2].map((i) => ({ id: String(i), caption: `wave ${i}`, image: image(i) }));
+  return [0, 1, 2].map((i) => ({ id: String(i), caption: `wave ${i}`, word: 0, size: { width, height }, image: async () => image(i) }));
 }
 
 const latentSize = (): number => model.unet.sampleSize ** 2 * model.unet.inChannels;

@@ -1,0 +1,41 @@
+/** What a run will take, before it begins: asked for at each change of a field. */
+import type { Model } from '../src/nets/model';
+import { loadPictureFacts } from '../src/store/datasets';
+import { runMemory, type Adapter } from '../src/train/memory';
+import type { RunShapes } from '../src/train/programs';
+import { promptShapes, type KnownLines } from '../src/train/prompt-shapes';
+import { PromptBook, type Caption } from '../src/train/prompts';
+import type { RunSettings } from '../src/train/settings';
+import { distinctSizes, inLatents, ownSize, pixelSize, sizeStep } from '../src/train/size';
+import { trainedWords } from '../src/train/words';
+import type { MemoryEstimate, PictureFacts } from './api';
+import { sharedTokenizer } from './assets';
+import { pictureSizes } from './picture-sizes';
+
+/** Throws `settings.size`, `settings.clip-skip`, `gpu.limit`. */
+export async function estimateRun(model: Model, settings: RunSettings, adapter: Adapter, pictures: readonly PictureFacts[]): Promise<MemoryEstimate> {
+  const all = await withFurther(settings, pictures.length > 0 ? pictures : [{ caption: '', ...pixelSize(model, settings) }]);
+  const sizes = distinctSizes(pictureSizes(model, settings, all));
+  const memory = runMemory(model, settings, adapter, await shapesOf(model, settings, all, sizes.map((size) => inLatents(model, size))));
+  const facts = { ownSize: ownSize(model), sizeStep: sizeStep(model), vectorWidth: model.text.width };
+  return { ...memory, ...pixelSize(model, settings), ...facts, storage: adapter.storage, buckets: sizes.length };
+}
+
+type WordFacts = PictureFacts & { word: number };
+
+/** A further word's pictures are as they were stored. */
+async function withFurther({ further = [] }: RunSettings, first: readonly PictureFacts[]): Promise<WordFacts[]> {
+  const sets = await Promise.all(further.map(({ datasetId }) => loadPictureFacts(datasetId)));
+  return [first, ...sets].flatMap((set, word) => set.map((picture) => ({ ...picture, word })));
+}
+
+/** What was laid out with the same words and captions is not laid out again. */
+let lines: { of: string; known: KnownLines } | undefined;
+
+async function shapesOf({ pad }: Model, settings: RunSettings, pictures: readonly WordFacts[], sizes: RunShapes['sizes']): Promise<RunShapes> {
+  const book = new PromptBook({ ...settings, pad }, await sharedTokenizer(), async () => new Float32Array());
+  const captions: Caption[] = pictures.map(({ caption, word }) => ({ text: caption, word }));
+  const of = JSON.stringify([trainedWords(settings).map(({ name, vectors }) => [name, vectors]), captions]);
+  if (lines?.of !== of) lines = { of, known: new Map() };
+  return { ...promptShapes(settings, captions, book, lines.known), sizes };
+}
