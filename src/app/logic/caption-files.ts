@@ -1,5 +1,6 @@
 /** Pictures with the text file beside each as its caption. */
 import { pairCaptions } from '../../images/caption';
+import { decodeCaption } from '../../images/caption-text';
 
 export interface CaptionedPicture {
   picture: File;
@@ -11,6 +12,6 @@ const pathOf = (file: File): string => file.webkitRelativePath || file.name;
 export function captionFiles(files: readonly File[]): Promise<CaptionedPicture[]> {
   const pairs = pairCaptions(files, pathOf);
   return Promise.all(
-    pairs.map(async ({ picture, text }) => ({ picture, caption: text ? (await text.text()).trim() : '' })),
+    pairs.map(async ({ picture, text }) => ({ picture, caption: text ? decodeCaption(new Uint8Array(await text.arrayBuffer())).trim() : '' })),
   );
 }
