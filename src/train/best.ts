@@ -2,7 +2,7 @@
  * @file The state that did best on the evaluation set, and when to stop looking for a better one. Only evaluations that
  * the settings ask for count: one made because a person stopped the run must not decide how it would have gone on.
  */
-import type { FailureData } from '../failure';
+import { Failure, type FailureData } from '../failure';
 import { learnedVectors } from './learned';
 import type { EvalRecord } from './messages';
 import { variance } from './numbers';
@@ -21,6 +21,11 @@ const DVAR_FEWEST = 5;
 
 /** What “best” knows of a run's settings. */
 export type BestSettings = Pick<RunSettings, 'best' | 'patience' | 'evalEvery'>;
+
+/** Throws `settings.best-evaluation` where there would be nothing to tell the best by. */
+export function checkBest({ best = 'off', evalEvery, evalItems }: BestSettings & Pick<RunSettings, 'evalItems'>): void {
+  if (best !== 'off' && !(evalEvery > 0 && evalItems > 0)) throw new Failure('settings.best-evaluation');
+}
 
 /** Whether an evaluation belongs to the run as it was set. `end`: step at which the run ends. */
 export const isScheduled = ({ step }: Pick<EvalRecord, 'step'>, evalEvery: number, end: number): boolean =>

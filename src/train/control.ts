@@ -9,6 +9,8 @@ export class Control {
   save = false;
   preview = false;
   readonly changes: LiveSettings[] = [];
+  /** Throws where a change is no good for the run as it stands; set by who knows the run. */
+  check: (change: LiveSettings) => void = () => {};
 
   get stopped(): boolean {
     return this.#stopped;
@@ -16,6 +18,11 @@ export class Control {
 
   get paused(): boolean {
     return this.#paused && !this.#stopped;
+  }
+
+  /** Whether the loop has anything to do before the next step. */
+  get isAsked(): boolean {
+    return this.save || this.preview || this.changes.length > 0 || this.paused;
   }
 
   pause(): void {
@@ -42,7 +49,9 @@ export class Control {
     this.#wake?.();
   }
 
+  /** Throws what `check` throws: what is in the queue is made. */
   askChange(change: LiveSettings): void {
+    this.check(change);
     this.changes.push(change);
     this.#wake?.();
   }

@@ -63,7 +63,7 @@ export class GpuSession implements Session {
     const { verdict } = await update;
     const read = await losses;
     const all = Float32Array.from(read.flatMap((part) => [...part.losses]));
-    return { losses: all, ...readVerdict(verdict) };
+    return { losses: all, ...readVerdict(verdict), now: this.#sampler.moment(step) };
   }
 
   /** Starts all programs of a step; promises in a box, so that the next step need not wait for their results. */

@@ -1,10 +1,11 @@
 /** @file Messages to the page: records gathered, at most ten progress messages a second, speed and time left. */
-import type { StepRecord, TrainMessage } from './messages';
+import type { Moment, StepRecord, TrainMessage } from './messages';
 
 const INTERVAL_MS = 100;
 
 export class Reporter {
   #records: StepRecord[] = [];
+  #moment: Moment | undefined;
   #sent = -Infinity;
   #speed = 0;
   #lastStep: number | undefined;
@@ -23,8 +24,10 @@ export class Reporter {
     this.#lastStep = undefined;
   }
 
-  step(record: StepRecord): void {
+  /** `now`: what the step was about; the last one is told. */
+  step(record: StepRecord, now?: Moment): void {
     this.#measure();
+    this.#moment = now;
     this.#records.push(record);
     if (this.now() - this.#sent >= INTERVAL_MS || record.step === this.steps) this.flush(record.step);
   }
@@ -35,7 +38,8 @@ export class Reporter {
     this.#sent = this.now();
     const left = this.#speed > 0 ? (this.steps - step) / this.#speed : 0;
     const { skipped, vectorDelta, steps } = this;
-    this.listen({ kind: 'progress', records, step, steps, stepsPerSecond: this.#speed, secondsLeft: left, skipped, vectorDelta });
+    const numbers = { step, steps, stepsPerSecond: this.#speed, secondsLeft: left, skipped, vectorDelta };
+    this.listen({ kind: 'progress', records, ...numbers, ...(this.#moment && { now: this.#moment }) });
   }
 
   /** Steps per second, averaged with a weight that grows from nothing to 0.95 so that early numbers count. */

@@ -2,17 +2,21 @@
 import { minSnrWeight } from '../diffusion/loss-weight';
 import { TRAIN_TIMESTEPS } from '../diffusion/schedule';
 import type { Model } from '../nets/model';
+import { fillTemplate } from '../text/templates';
 import type { Noised } from './batch';
 import { drawNoise, drawSample, offsetNoise, type DrawSettings } from './draw';
 import { evalItems } from './eval-set';
+import type { Moment } from './messages';
 import { PictureOrder } from './picture-order';
 import { latentOf, type Posterior } from './posterior';
 import type { PromptBook } from './prompts';
 import type { RunSettings } from './settings';
 import { distinctSizes, sameSize, type PixelSize } from './size';
 import { drawCaption } from './tags';
+import { trainedWords } from './words';
 
 export interface RunPicture {
+  id: string;
   posterior: Posterior;
   /** of the latent */
   size: PixelSize;
@@ -76,18 +80,33 @@ export class Sampler {
 
   #sample(index: number): Noised {
     const { settings, pictures, book, alphas, model } = this.parts;
-    const { seed, latentSampling = 'deterministic', shuffleTags = false, tagDropout = 0, minSnr = 0, noiseOffset = 0 } = settings;
+    const { seed, latentSampling = 'deterministic', minSnr = 0, noiseOffset = 0 } = settings;
     const { picture, line, timestep } = drawSample(this.#draw, index);
-    const { posterior, caption, word, mask } = pictures[picture];
+    const { posterior, word, mask } = pictures[picture];
     const noise = drawNoise(seed, index, posterior.mean.length);
     return {
       latent: latentOf(posterior, latentSampling, seed, picture, index),
-      prompt: book.line(line, { text: drawCaption(caption, { shuffle: shuffleTags, dropout: tagDropout }, seed, index), word }),
+      prompt: book.line(line, { text: this.#captionOf(picture, index), word }),
       timestep,
       noise: offsetNoise(noise, noiseOffset, { seed, sample: index, channels: model.unet.inChannels }),
       weight: minSnrWeight(alphas[timestep], minSnr, model.schedule.prediction),
       mask,
     };
+  }
+
+  /** What a step's first sample is about. */
+  moment(step: number): Moment {
+    const { settings, pictures } = this.parts;
+    const { batch, accumulate, templates } = settings;
+    const first = step * accumulate * batch;
+    const { picture, line } = drawSample(this.#draw, first);
+    const { id, word } = pictures[picture];
+    return { prompt: fillTemplate(templates[line], trainedWords(settings)[word].name, this.#captionOf(picture, first)), pictureId: id };
+  }
+
+  #captionOf(picture: number, index: number): string {
+    const { settings: { seed, shuffleTags = false, tagDropout = 0 }, pictures } = this.parts;
+    return drawCaption(pictures[picture].caption, { shuffle: shuffleTags, dropout: tagDropout }, seed, index);
   }
 
   #evalItems(): { picture: number; noised: Noised }[] {

@@ -80,7 +80,7 @@ async function prepareAndRun(job: TrainJob): Promise<void> {
   const resident: ResidentListener = (parts, bytes) => listen({ kind: 'resident', parts, bytes });
   const posteriors = await encodePictures(device, job.encoder ?? model, pictures, job.cache, phase('encoding'), resident);
   const masks = await pictureMasks(pictures, settings, model.factor);
-  const encoded = pictures.map(({ caption, word, size }, i) => ({ posterior: posteriors[i], size: inLatents(model, size), caption, word, mask: masks[i] }));
+  const encoded = pictures.map(({ id, caption, word, size }, i) => ({ id, posterior: posteriors[i], size: inLatents(model, size), caption, word, mask: masks[i] }));
   const captions = pictures.map(({ caption, word }) => ({ text: caption, word }));
   const sizes = distinctSizes(encoded.map(({ size }) => size));
   const shapes = { ...promptShapes(settings, captions, book), sizes };

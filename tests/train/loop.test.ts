@@ -1,61 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/failure';
-import { Control } from '../../src/train/control';
-import { Loop, MAX_SKIPPED } from '../../src/train/loop';
+import { MAX_SKIPPED } from '../../src/train/loop';
 import type { TrainMessage } from '../../src/train/messages';
-import type { Run, RunState } from '../../src/train/records';
 import { Reporter } from '../../src/train/reporter';
-import type { Session, StepResult } from '../../src/train/session';
-
-/** A session whose vectors count the steps they have had; steps end out of order in time, as on a GPU. */
-class FakeSession implements Session {
-  readonly steps: number[] = [];
-  #applied = 0;
-
-  constructor(private readonly result: (step: number) => Partial<StepResult> = () => ({})) {}
-
-  async step(step: number): Promise<StepResult> {
-    this.steps.push(step);
-    this.#applied++;
-    await new Promise((resolve) => setTimeout(resolve, 1));
-    return { losses: Float32Array.of(1, 3), applied: true, skippedInRow: 0, norm: 1, ...this.result(step) };
-  }
-
-  evaluate = async (): Promise<number[]> => [2, 4];
-  preview = async (): Promise<{ png: Blob; prompt: string }> => ({ png: new Blob(['p']), prompt: 'a word' });
-  vectors = async (): Promise<Float32Array> => Float32Array.of(this.#applied, 0);
-
-  async snapshot() {
-    const one = new Float32Array(1);
-    return { vectors: await this.vectors(), moment1: one, moment2: one, scalars: one };
-  }
-}
-
-function makeRun(changes: Partial<Run['settings']> = {}): Run {
-  const preview = { every: 0, prompt: '', negative: '', sampler: 'ddim' as const, steps: 2, guidance: 7, seed: 5 };
-  const settings = {
-    name: 'word', startText: '', vectors: 1, steps: 6, rate: '0.1', batch: 2, accumulate: 1, templates: ['[name]'], seed: 1,
-    clip: { mode: 'off' as const, value: 0 }, preview, saveEvery: 0, evalItems: 2, evalEvery: 0, ...changes,
-  };
-  return { id: 'r', modelId: 'm', datasetId: 'd', settings, status: 'running', created: 0, updated: 0, made: { version: '', kernels: '' } };
-}
-
-function makeState(step = 0): RunState {
-  const zero = new Float32Array(2);
-  return { step, vectors: zero, moment1: zero, moment2: zero, scalars: zero, initial: zero, log: [], evals: [], previews: [] };
-}
-
-function set(run: Run, session: Session, state = makeState()) {
-  const messages: TrainMessage[] = [];
-  const saves: number[] = [];
-  const listen = (message: TrainMessage): void => void messages.push(message);
-  const control = new Control();
-  const end = run.settings.steps;
-  const reporter = new Reporter(listen, end);
-  const persistence = { save: async (_: Run, saved: RunState) => void saves.push(saved.step) };
-  const loop = new Loop({ run, state, session, control, reporter, persistence, listen, rateAt: () => 0.1, end });
-  return { loop, control, messages, saves, state };
-}
+import { FakeSession, makeRun, makeState, set } from './fake-run';
 
 const kinds = (messages: readonly TrainMessage[]): string[] => messages.map(({ kind }) => kind);
 
