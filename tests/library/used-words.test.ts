@@ -30,6 +30,16 @@ test('those that templates, captions or preview prompts name, and no others', as
   expect(await names(runOf(['a [name]']), ['old-hat'])).toEqual([]);
 });
 
+test('not the further words of the run', async () => {
+  await put('run-2', 'my-mug', 2, 4);
+  await put('other', 'old-hat', 2, 4);
+  const run = runOf(['a [name] on my-mug and old-hat']);
+  run.settings.further = [{ name: 'old-hat', startText: '', vectors: 1, datasetId: 'd' }, { name: 'my-mug', startText: '', vectors: 1, datasetId: 'd' }];
+  expect(await names(run)).toEqual([]);
+  run.settings.further = [];
+  expect(await names(run)).toEqual(['my-mug', 'old-hat']);
+});
+
 test('not those for other models, not the word that is learned, the newest of a name', async () => {
   await put('wide', 'my-mug', 768, 9);
   await put('old', 'my-mug', 2, 1);

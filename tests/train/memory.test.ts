@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { lend } from '../../src/engine/lend';
 import { plan } from '../../src/engine/plan';
 import { decodeProgram, encodeProgram } from '../../src/nets/programs';
-import { runMemory } from '../../src/train/memory';
+import { runMemory, wantsRecompute } from '../../src/train/memory';
 import { runPrograms } from '../../src/train/programs';
+import { PLAIN } from '../../src/train/prompt-shapes';
 import { pixelSize } from '../../src/train/size';
 import type { RunSettings } from '../../src/train/settings';
 import { SD15 } from '../nets/sd15';
@@ -57,6 +58,30 @@ describe('runMemory', () => {
     expect([told.recompute, told.bytes]).toEqual([false, told.keepBytes]);
     expect(runMemory(MODEL, settings({}), adapter()).recompute).toBe(false);
     expect(runMemory(MODEL, settings({}), { ...adapter(), machineMemory: 4 }).recompute).toBe(true);
+  });
+
+  it('is what the run decides too', () => {
+    const cases = [['auto', adapter()], ['auto', { ...adapter(), machineMemory: 4 }], ['off', adapter(GIB)], ['on', adapter()]] as const;
+    for (const [recompute, of] of cases) {
+      expect(wantsRecompute(MODEL, settings({ recompute }), of)).toBe(runMemory(MODEL, settings({ recompute }), of).recompute);
+    }
+  });
+
+  it('of several sizes is that of the largest, not their sum, and tells the programs', () => {
+    const plain = runMemory(MODEL, settings({}), adapter());
+    const sizes = [{ width: 64, height: 64 }, { width: 80, height: 48 }, { width: 48, height: 80 }];
+    const several = runMemory(MODEL, settings({}), adapter(), { ...PLAIN, sizes });
+    expect([plain.programs, several.programs]).toEqual([5, 9]);
+    // uniforms and read slots of each program remain
+    expect((several.bytes - plain.bytes) / plain.bytes).toBeLessThan(0.01);
+  });
+
+  it('counts previews at their own size', () => {
+    const { preview } = settings({});
+    const small = runMemory(MODEL, settings({ width: 256, height: 256 }), adapter());
+    const large = runMemory(MODEL, settings({ width: 256, height: 256, preview: { ...preview, width: 768, height: 768 } }), adapter());
+    expect(large.previewBytes).toBeGreaterThan(small.previewBytes);
+    expect(() => runMemory(MODEL, settings({ preview: { ...preview, width: 100 } }), adapter())).toThrow('settings.size');
   });
 
   it('adds up', () => {
