@@ -60,6 +60,7 @@ const check = (jobs) =>
 
 async function unit(jobs) {
   await makeFixtures(jobs);
+  await checkTrajectories(jobs);
   await jobs.run({ name: 'unit tests', command: node, args: vitest('--project', 'node') });
 }
 
@@ -71,7 +72,16 @@ async function kernels(jobs) {
     // whole runs once, on the faster adapter; Chromium repeats the resume on the other one
     if (gpu && storage === 'f16') await run('runs', 'tests/train/gpu');
     if (gpu && storage !== 'packed') await run('bands', 'tests/nets/gpu');
+    // f16 has them among its whole runs
+    if (gpu && storage !== 'f16') await run('trajectories', 'tests/train/gpu/trajectories');
   }
+}
+
+/** The golden trajectories are kept in git, being small; here PyTorch makes them again. */
+async function checkTrajectories(jobs) {
+  const PYTHON = await findPython(jobs);
+  const args = ['tools/run.mjs', 'tests/reference/trajectories.ts', '--adapter', 'native'];
+  if (PYTHON) await jobs.run({ name: 'trajectories by PyTorch', command: node, args, env: { PYTHON } });
 }
 
 /** Folders of models with golden values. */

@@ -25,10 +25,15 @@ const LIMITS: readonly [string, number, number][] = [
   ['sample.', 1e-3, 3e-2],
 ];
 
+/** By a golden value's name. */
+export function limitOf(name: string, storage: Storage): number {
+  const [, full, narrow] = LIMITS.find(([start]) => name.startsWith(start))!;
+  return storage === 'f32' ? full : narrow;
+}
+
 export function compare({ name, values, image, from }: Result, golden: Golden, storage: Storage): Row {
   const reference = image ? golden.image(name).values : golden.floats(name);
-  const [, full, narrow] = LIMITS.find(([start]) => name.startsWith(start))!;
-  const limit = storage === 'f32' ? full : narrow;
+  const limit = limitOf(name, storage);
   if (values.length !== reference.length) {
     return { name, limit, note: `${values.length} values for ${reference.length}`, ok: false };
   }
@@ -37,7 +42,7 @@ export function compare({ name, values, image, from }: Result, golden: Golden, s
   return { name, error, limit, ok: error <= limit };
 }
 
-function distance(a: Float32Array, b: Float32Array): number {
+export function distance(a: Float32Array, b: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += (a[i] - b[i]) ** 2;
   return Math.sqrt(sum);
