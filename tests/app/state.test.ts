@@ -187,7 +187,7 @@ describe('a run', () => {
     await app.resume();
     expect(codes()).toEqual([]);
     await fake.say({ kind: 'started', runId: 'run-1', memoryBytes: 5, adapter: 'fake', storage: 'f32', step: 5, steps: 20 });
-    expect(app.training.view.records.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5]);
+    expect([...app.training.view.log.column('step')]).toEqual([1, 2, 3, 4, 5]);
     expect(app.training.view).toMatchObject({ status: 'running', step: 5 });
     expect(fake.calls.at(-1)).toBe('resume run-1');
   });

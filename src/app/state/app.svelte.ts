@@ -17,6 +17,7 @@ import { Models } from './models.svelte';
 import { Notices } from './notices.svelte';
 import { Pictures } from './pictures.svelte';
 import { Route } from './route.svelte';
+import type { RunView } from './run-view.svelte';
 import { Queue } from './queue.svelte';
 import { Runs } from './runs.svelte';
 import { Setup, type SetupBasis } from './setup.svelte';
@@ -263,6 +264,12 @@ function isSet(set: DemoSet, pictures: readonly Picture[]): boolean {
   const names = set.pictures.map((path) => path.slice(path.lastIndexOf('/') + 1));
   return names.length === pictures.length && pictures.every(({ name, caption }, i) => name === names[i] && !caption);
 }
+
+/** The run that a part of the page is about, where that is not the one of the run page. */
+const VIEW = Symbol('run view');
+
+export const provideRunView = (view: RunView): RunView => setContext(VIEW, view);
+export const useRunView = (): RunView => getContext<RunView | undefined>(VIEW) ?? useApp().training.view;
 
 const KEY = Symbol('app');
 

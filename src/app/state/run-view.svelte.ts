@@ -1,8 +1,10 @@
 /** What is known of one run: built from the store after a reload, and from messages while it trains. */
 import type { FailureData } from '../../failure';
-import type { EvalRecord, ResidentPart, StepRecord, StorageName, TrainMessage, TrainPhase } from '../../train/messages';
+import type { EvalRecord, Moment, ResidentPart, StepRecord, StorageName, TrainMessage, TrainPhase } from '../../train/messages';
+import { changesOf } from '../../train/live';
 import type { Run, RunState } from '../../train/records';
-import type { RunSettings } from '../../train/settings';
+import type { LiveChange, RunSettings } from '../../train/settings';
+import { RunLog } from '../logic/run-log';
 
 export type RunStatus =
   'idle' | 'waiting' | 'starting' | 'running' | 'paused' | 'stopping' | 'done' | 'stopped' | 'failed' | 'interrupted';
@@ -12,6 +14,7 @@ export interface Preview {
   png: Blob;
   url: string;
   prompt: string;
+  seed: number;
 }
 
 const NOTHING = { parts: [], bytes: 0 };
@@ -21,6 +24,9 @@ const HOPELESS = ['run.non-finite', 'run.skipped'];
 
 export class RunView {
   id = $state('');
+  /** of the run's pictures */
+  datasetId = $state('');
+  modelId = $state('');
   settings = $state.raw<RunSettings | undefined>();
   status = $state<RunStatus>('idle');
   phase = $state.raw<{ name: TrainPhase; done: number; total: number } | undefined>();
@@ -45,17 +51,24 @@ export class RunView {
   evals = $state.raw<EvalRecord[]>([]);
   previews = $state.raw<Preview[]>([]);
   /** Grows by up to ten messages a second, so it is appended to in place; `count` says that it did. */
-  readonly records: StepRecord[] = [];
+  readonly log = new RunLog();
   count = $state(0);
+  /** what the step in hand is about */
+  now = $state.raw<Moment | undefined>();
+  /** made under way, in order */
+  changes = $state.raw<LiveChange[]>([]);
+  /** the state that did best on the fixed set, where the run looks for it */
+  best = $state.raw<{ step: number; loss: number } | undefined>();
 
   get active(): boolean {
     return ACTIVE.includes(this.status);
   }
 
   /** The moment a person pressed start: nothing has happened yet. */
-  begin(settings: RunSettings): void {
+  begin(settings: RunSettings, datasetId: string): void {
     this.clear();
     this.settings = settings;
+    this.datasetId = datasetId;
     this.status = 'starting';
     this.step = 0;
     this.steps = settings.steps;
@@ -64,8 +77,12 @@ export class RunView {
   load(run: Run, state: RunState | undefined): void {
     this.clear();
     this.id = run.id;
+    this.datasetId = run.datasetId;
+    this.modelId = run.modelId;
     this.settings = run.settings;
+    this.best = state?.best && { step: state.best.step, loss: state.best.loss };
     this.step = this.savedStep = state?.step ?? 0;
+    this.changes = changesOf(run).filter((change) => change.step <= this.step);
     this.steps = run.settings.steps;
     this.savedAt = run.updated;
     this.failure = run.failure;
@@ -104,9 +121,13 @@ export class RunView {
       case 'paused':
         if (this.status !== 'stopping') this.status = 'paused';
         return;
-      case 'warning':
       case 'changed':
+        this.changes = [...this.changes, message.change];
+        return;
       case 'best':
+        this.best = { step: message.step, loss: message.loss };
+        return;
+      case 'warning':
         return;
       case 'failed':
         return this.fail(message.failure, message.resumable);
@@ -138,9 +159,10 @@ export class RunView {
   /** Back to what was saved: steps after it are made again. */
   private rewind(step: number): void {
     this.step = this.savedStep = step;
-    const kept = this.records.filter((record) => record.step <= step);
-    this.records.length = 0;
-    this.append(kept);
+    this.log.cut(step);
+    this.count = this.log.count;
+    this.changes = this.changes.filter((change) => change.step <= step);
+    if (this.best && this.best.step > step) this.best = undefined;
     this.evals = this.evals.filter((record) => record.step <= step);
     this.previews = this.previews.filter((preview) => preview.step <= step);
   }
@@ -155,6 +177,7 @@ export class RunView {
     this.secondsLeft = message.secondsLeft;
     this.skipped = message.skipped;
     this.vectorDelta = message.vectorDelta;
+    this.now = message.now ?? this.now;
   }
 
   private end(step: number, stopped: boolean): void {
@@ -167,19 +190,21 @@ export class RunView {
   }
 
   private append(records: readonly StepRecord[]): void {
-    for (const record of records) this.records.push(record);
-    this.count = this.records.length;
+    this.log.append(records);
+    this.count = this.log.count;
   }
 
   private clear(): void {
     for (const { url } of this.previews) URL.revokeObjectURL(url);
-    this.records.length = 0;
+    this.log.clear();
     this.id = '';
+    this.datasetId = this.modelId = '';
     this.adapter = '';
     this.count = this.skipped = this.vectorDelta = this.stepsPerSecond = this.savedStep = this.savedAt = this.memoryBytes = 0;
     this.secondsLeft = Infinity;
-    this.phase = this.failure = this.settings = this.storage = this.loaded = undefined;
+    this.phase = this.failure = this.settings = this.storage = this.loaded = this.now = this.best = undefined;
     this.resident = NOTHING;
+    this.changes = [];
     this.evals = [];
     this.previews = [];
     this.resumable = false;
@@ -199,6 +224,6 @@ function canGoOn(run: Run, state: RunState | undefined): boolean {
   return left && run.status !== 'done' && !HOPELESS.includes(run.failure?.code ?? '');
 }
 
-function withUrl({ step, png, prompt }: { step: number; png: Blob; prompt: string }): Preview {
-  return { step, png, prompt, url: URL.createObjectURL(png) };
+function withUrl({ step, png, prompt, seed }: Omit<Preview, 'url'>): Preview {
+  return { step, png, prompt, seed, url: URL.createObjectURL(png) };
 }

@@ -60,7 +60,7 @@ export class Training {
   }
 
   private async begin(request: StartRequest): Promise<FailureData | undefined> {
-    this.view.begin(request.settings);
+    this.view.begin(request.settings, request.datasetId);
     this.view.id = request.id ?? '';
     return this.attempt(async (listen) => {
       this.view.id = await this.services.workers.trainer.start(request, listen);
