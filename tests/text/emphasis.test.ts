@@ -21,6 +21,9 @@ describe('parseEmphasis', () => {
     ['(a [b]) c', [['a ', 1.1], ['b c', 1]]],
     ['(a:-0.5)', [['a', -0.5]]],
     ['(a:.5)', [['a', 0.5]]],
+    // training knows no prompt editing and no extra networks: what is written is learned
+    ['[a:b:0.5]', [['a:b:0.5', 0.9090909]]],
+    ['<lora:x:1>', [['<lora:x:1>', 1]]],
   ])('%s', (prompt, expected) => expect(parse(prompt)).toEqual(expected));
 
   it.each([

@@ -90,6 +90,16 @@ describe('AdamW', () => {
     runtime.destroy();
   });
 
+  it('goes by the rate against the gradient’s sign in its first step', async () => {
+    const runtime = await openOptimizer(start());
+    const g = gradient(0);
+    await runtime.run('update', { grad: Float32Array.from(g, (v) => v * 2048), settings: words({ rate: 0.25 }) });
+    const vectors = await runtime.readState('vectors');
+    const expected = start().map((p, i) => p - (0.25 * g[i]) / (Math.abs(g[i]) + 1e-8));
+    vectors.forEach((v, i) => expect(v).toBeCloseTo(expected[i], 5));
+    runtime.destroy();
+  });
+
   it('adds up the shares of several batches', async () => {
     const graph = new Graph();
     const [sum, scalars] = [graph.state('sum', SHAPE), graph.state('scalars', [8])];
