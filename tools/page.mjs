@@ -2,10 +2,19 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Fills fields by their data-testid; a missing value leaves what stands there. */
+/** Opens the drawer "Under the hood" and all its groups. */
+export async function openHood(page) {
+  for (const part of [page.getByTestId('hood'), ...(await page.getByTestId('hood').locator('details').all())]) {
+    if (!(await part.evaluate((details) => details.open))) await part.locator('summary').first().click();
+  }
+}
+
+/** Fills fields by their data-testid, those of the drawer too; a missing value leaves what stands there. */
 export async function fillFields(page, fields) {
   for (const [id, value] of Object.entries(fields)) {
-    if (value !== undefined) await page.getByTestId(id).fill(String(value));
+    if (value === undefined) continue;
+    if (!(await page.getByTestId(id).isVisible())) await openHood(page);
+    await page.getByTestId(id).fill(String(value));
   }
 }
 
@@ -117,14 +126,8 @@ const DRAWER = {
   evalItems: 'eval-items',
 };
 
-/** Opens the drawer if any of its fields is asked for, and fills them. */
-async function fillDrawer(page, options) {
-  const asked = Object.entries(DRAWER).filter(([key]) => options[key] !== undefined);
-  if (!asked.length) return;
-  const drawer = page.getByTestId('hood');
-  if (!(await drawer.evaluate((details) => details.open))) await drawer.locator('summary').first().click();
-  for (const [key, id] of asked) await page.getByTestId(id).fill(String(options[key]));
-}
+/** Fills those that are asked for. */
+const fillDrawer = (page, options) => fillFields(page, Object.fromEntries(Object.entries(DRAWER).map(([key, id]) => [id, options[key]])));
 
 /**
  * Fills the fields and starts: on the pictures that are there, else on the bundled ones by "Try it now".

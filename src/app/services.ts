@@ -19,7 +19,7 @@ export type Store = Pick<
   'listModels' | 'deleteModel' | 'sweepModels' | 'renameModel' | 'setPrediction' | 'attachVae'
 > &
   Pick<typeof bundled, 'ensureBundledModel'> &
-  Pick<typeof datasets, 'loadDataset' | 'saveDataset' | 'freezeDataset' | 'newDataset' | 'currentDatasetId' | 'setCurrentDatasetId'> &
+  Pick<typeof datasets, 'listDatasets' | 'loadDataset' | 'saveDataset' | 'freezeDataset' | 'newDataset' | 'currentDatasetId' | 'setCurrentDatasetId'> &
   Pick<
     typeof embeddings,
     'listEmbeddings' | 'changeEmbedding' | 'takeVersion' | 'deleteEmbedding' | 'restoreEmbedding' | 'duplicateEmbedding'

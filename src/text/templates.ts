@@ -3,7 +3,8 @@
  * each set with and without captions; the wording is our own. Variety is the point: what differs between the lines
  * is what the word must not learn.
  */
-export type TemplateName = 'style' | 'style-captions' | 'subject' | 'subject-captions' | 'emoji' | 'emoji-style';
+export type TemplateName =
+  'style' | 'style-captions' | 'subject' | 'subject-captions' | 'emoji' | 'emoji-style' | 'hypernetwork' | 'none';
 
 /** kind of picture, and how the style is named: the caption goes between the two */
 const STYLES: readonly (readonly [kind: string, manner: string])[] = [
@@ -69,6 +70,9 @@ export const TEMPLATES: Readonly<Record<TemplateName, readonly string[]>> = {
   'subject-captions': SUBJECTS.map((line) => `${line}, [filewords]`),
   emoji: EMOJI,
   'emoji-style': EMOJI_STYLES,
+  // The last two teach a word nothing, unless captions name it: A1111 ships them, for hypernetworks.
+  hypernetwork: SUBJECTS.map((line) => line.replace('[name]', '[filewords]')),
+  none: ['picture'],
 };
 
 /** The caption goes in first, so that captions may hold `[name]` themselves. */

@@ -20,6 +20,10 @@ export interface NumberRange {
 }
 
 const whole = (min: number, max: number): NumberRange => ({ min, max, whole: true });
+const any = (min: number, max: number): NumberRange => ({ min, max, whole: false });
+
+const SEEDS = whole(0, 4_294_967_295);
+const CADENCE = whole(0, 1_000_000);
 
 /** Fields that hold one number, and from where to where it may go. */
 export const RANGES: Partial<Record<DraftKey, NumberRange>> = {
@@ -27,29 +31,49 @@ export const RANGES: Partial<Record<DraftKey, NumberRange>> = {
   steps: whole(1, 1_000_000),
   batch: whole(1, 64),
   accumulate: whole(1, 256),
-  seed: whole(0, 4_294_967_295),
-  clipValue: { min: 1e-6, max: 1e6, whole: false },
+  seed: SEEDS,
+  tagDropout: any(0, 1),
+  clipSkip: whole(1, 12),
   width: whole(1, LARGEST),
   height: whole(1, LARGEST),
+  minSnr: any(0, 1000),
+  noiseOffset: any(0, 1),
+  huber: any(0, 100),
+  normDecay: any(0, 1000),
+  ema: any(0, 0.9999),
   saveEvery: whole(1, 1_000_000),
-  evalEvery: whole(0, 1_000_000),
+  embeddingEvery: CADENCE,
+  cardEvery: CADENCE,
+  evalEvery: CADENCE,
   evalItems: whole(0, 256),
-  previewEvery: whole(0, 1_000_000),
+  patience: whole(1, 1000),
+  previewEvery: CADENCE,
   previewSteps: whole(1, 250),
-  guidance: { min: 0, max: 50, whole: false },
-  previewSeed: whole(0, 4_294_967_295),
+  guidance: any(0, 50),
+  previewSeed: SEEDS,
+  previewWidth: whole(1, LARGEST),
+  previewHeight: whole(1, LARGEST),
 };
+
+/** Fields that are `on` or `off`. */
+export const SWITCHES = ['negative', 'cosine', 'clipScaled', 'shuffleTags', 'buckets', 'maskLoss'] as const satisfies DraftKey[];
+
+export const isSwitch = (key: DraftKey): boolean => (SWITCHES as readonly DraftKey[]).includes(key);
 
 /** Fields with a fixed list of answers: their text is `choices` of the catalogue. */
 export const CHOICES = {
-  template: ['subject', 'subject-captions', 'style', 'style-captions', 'emoji', 'emoji-style', 'own'],
+  startKind: ['text', 'phrase', 'average', 'embedding'],
+  template: ['subject', 'subject-captions', 'style', 'style-captions', 'emoji', 'emoji-style', 'hypernetwork', 'none', 'own'],
   clipMode: ['off', 'value', 'norm'],
   size: ['own', '32', '48', '96', '128', '256', '384', '512', '768', 'other'],
+  previewSize: ['same', '32', '48', '64', '96', '128', '256', '384', '512', '768', 'other'],
   storage: ['auto', 'f16', 'f32'],
   recompute: ['auto', 'on', 'off'],
   latentVae: ['model', 'own'],
+  latentSampling: ['deterministic', 'once', 'random'],
   sampler: ['ddim', 'euler_a'],
-} as const;
+  best: ['off', 'keep', 'stop'],
+} as const satisfies Partial<Record<DraftKey, readonly string[]>>;
 
 export type ChoiceKey = keyof typeof CHOICES;
 
@@ -59,13 +83,12 @@ export const SIZES: Record<Profile, readonly string[]> = {
   full: ['own', '256', '384', '512', '768', 'other'],
 };
 
-/** The drawer, group by group. */
-export const DRAWER: { group: keyof Text['groups']; keys: DraftKey[] }[] = [
-  { group: 'learning', keys: ['batch', 'accumulate', 'template', 'templateText', 'seed', 'clipMode', 'clipValue'] },
-  { group: 'memory', keys: ['size', 'width', 'height', 'recompute', 'storage', 'latentVae'] },
-  {
-    group: 'previews',
-    keys: ['previewEvery', 'previewPrompt', 'previewNegative', 'sampler', 'previewSteps', 'guidance', 'previewSeed'],
-  },
-  { group: 'safety', keys: ['saveEvery', 'evalEvery', 'evalItems'] },
-];
+export const PREVIEW_SIZES: Record<Profile, readonly string[]> = {
+  tiny: ['same', '32', '48', '64', '96', '128', 'other'],
+  full: ['same', '256', '384', '512', '768', 'other'],
+};
+
+/** Own sentences kept under a name: `kept/` and the name. Their text stands in `templateText`. */
+export const KEPT = 'kept/';
+
+export const isOwnTemplate = (template: string): boolean => template === 'own' || template.startsWith(KEPT);

@@ -2,7 +2,7 @@
 import { failureData, type FailureData } from '../../failure';
 import { parseRates } from '../../train/learning-rate';
 import type { LiveChange, LiveSettings, RunSettings } from '../../train/settings';
-import { readNumber } from './read-draft';
+import { readNumber } from './read-field';
 
 export const LIVE_KEYS = ['rate', 'saveEvery', 'previewEvery', 'previewPrompt'] as const satisfies (keyof LiveSettings)[];
 export type LiveKey = (typeof LIVE_KEYS)[number];

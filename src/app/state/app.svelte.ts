@@ -6,6 +6,7 @@ import type { EmbeddingInfo, ModelManifest, Picture } from '../../store/records'
 import type { StartRequest } from '../../../workers/api';
 import type { OfferedFile } from '../../../workers/importer-api';
 import { datasetsOf } from '../logic/in-turn';
+import { isSentences, type Sentences } from '../logic/sentences';
 import { canTrain } from '../logic/stored-model';
 import type { Services } from '../services';
 import { Checks } from './checks.svelte';
@@ -20,7 +21,9 @@ import { Route } from './route.svelte';
 import type { RunView } from './run-view.svelte';
 import { Queue } from './queue.svelte';
 import { Runs } from './runs.svelte';
+import { KeptList } from './kept-list.svelte';
 import { Setup, type SetupBasis } from './setup.svelte';
+import { Sharing } from './sharing.svelte';
 import { Training } from './training.svelte';
 
 export type TrainTab = 'settings' | 'run';
@@ -34,6 +37,9 @@ export class App {
   readonly route = new Route();
   readonly pictures: Pictures;
   readonly setup: Setup;
+  readonly sharing: Sharing;
+  /** own sentences kept under names */
+  readonly sentences: KeptList<Sentences>;
   readonly learned: Learned;
   readonly library: Library;
   readonly training: Training;
@@ -52,8 +58,10 @@ export class App {
     this.importing = new Importing(services, this.notices, this.importHost());
     this.checks = new Checks(services, this.notices);
     this.pictures = new Pictures(services, this.notices);
-    this.setup = new Setup(services, this.setupBasis());
     this.learned = new Learned(services);
+    this.setup = new Setup(services, this.setupBasis(), this.notices);
+    this.sharing = new Sharing(services, this.setup);
+    this.sentences = new KeptList(services, 'sentences', isSentences);
     this.library = new Library(services, this.notices, this.learned);
     this.training = new Training(services, this.notices, this.learned);
     this.runs = new Runs(services);
@@ -62,7 +70,7 @@ export class App {
 
   /** Read anew at each use: the defaults follow model and captions. */
   private setupBasis(): SetupBasis {
-    const { models, pictures } = this;
+    const { models, pictures, learned } = this;
     return {
       get profile() {
         return !models.chosen || models.chosen.bundled ? 'tiny' : 'full';
@@ -71,6 +79,7 @@ export class App {
         return pictures.captioned;
       },
       hasVae: (id) => models.latentVaes.includes(id),
+      word: (id) => learned.byId(id),
     };
   }
 
@@ -151,7 +160,7 @@ export class App {
     const { setup, pictures, models, notices } = this;
     setup.attempted = true;
     notices.clear();
-    if (Object.keys(setup.problems).length) {
+    if (setup.hasProblems) {
       this.tab = 'settings';
     } else if (!pictures.list.length) {
       notices.add(new Failure('picture.none'));
@@ -230,6 +239,9 @@ export class App {
     await Promise.all([
       notices.guard(() => this.pictures.open()),
       notices.guard(() => this.setup.open()),
+      notices.guard(() => this.sharing.presets.open()),
+      notices.guard(() => this.sentences.open()),
+      notices.guard(() => this.training.times.open()),
       notices.guard(() => this.learned.refresh()),
       notices.guard(() => this.openLastRun()),
       notices.guard(() => this.runs.refresh()),

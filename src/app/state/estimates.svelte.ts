@@ -1,9 +1,12 @@
 /** Two answers the workers give while a person types: tokens of the starting text, memory of the run. */
 import type { MemoryEstimate } from '../../../workers/api';
 import { failureData, type FailureData } from '../../failure';
+import type { DraftKey } from '../logic/draft';
 import type { App } from './app.svelte';
 
 const TYPING_PAUSE_MS = 250;
+/** What a model may refuse belongs beside a field. */
+const FIELDS: Partial<Record<string, DraftKey>> = { 'settings.clip-skip': 'clipSkip' };
 
 export class Estimates {
   memory = $state.raw<MemoryEstimate | undefined>();
@@ -16,38 +19,36 @@ export class Estimates {
     const { setup, models, device, pictures } = this.app;
     $effect(() => {
       const text = setup.draft.startText;
-      return later(() => this.countTokens(text));
+      return later(() => setup.count(text));
     });
     $effect(() => {
-      // Only what changes the plan; reading it here is what makes this effect follow it.
-      const { batch, vectors, accumulate, previewSteps, evalItems, size, width, height, storage, recompute } = setup.draft;
-      const { template, templateText, previewPrompt, previewNegative } = setup.draft;
-      const prompts = [template, templateText, previewPrompt, previewNegative, pictures.dataset];
-      const key = [models.chosenId, batch, vectors, accumulate, previewSteps, evalItems, size, width, height, storage, recompute, prompts] as const;
-      if (!models.chosenId || !device.adapter || this.app.training.view.active) return;
-      return later(() => this.estimate(key[0]));
+      // Reading them here is what makes this effect follow fields, further words and captions.
+      const [modelId] = [models.chosenId, setup.draft, setup.further.list, pictures.dataset] as const;
+      if (!modelId || !device.adapter || this.app.training.view.active) return;
+      return later(() => this.estimate(modelId));
     });
-  }
-
-  private async countTokens(text: string): Promise<void> {
-    const { setup, services } = this.app;
-    const ids = await services.workers.captions.tokens(text).catch(() => undefined);
-    if (setup.draft.startText === text) setup.tokens = ids?.length;
   }
 
   private async estimate(modelId: string): Promise<void> {
     const { setup, services, pictures } = this.app;
-    const captions = pictures.dataset.pictures.map(({ caption }) => caption);
+    const facts = pictures.dataset.pictures.map(({ caption, width, height }) => ({ caption, width, height }));
     try {
-      const memory = await services.workers.trainer.estimate(modelId, setup.nearest(), captions);
+      const memory = await services.workers.trainer.estimate(modelId, setup.nearest(), facts);
       if (modelId !== this.app.models.chosenId) return;
       this.memory = memory;
       setup.sizeStep = memory.sizeStep;
-      this.memoryFailure = undefined;
+      setup.vectorWidth = memory.vectorWidth;
+      this.fail(undefined);
     } catch (error) {
       this.memory = undefined;
-      this.memoryFailure = failureData(error);
+      this.fail(failureData(error));
     }
+  }
+
+  private fail(failure: FailureData | undefined): void {
+    this.memoryFailure = failure;
+    const field = failure && FIELDS[failure.code];
+    this.app.setup.refused = field ? { [field]: failure } : {};
   }
 }
 

@@ -1,12 +1,10 @@
 /** The pictures to learn from. Every change is stored; a bad file is reported and loses nothing else. */
-import { captionFiles } from '../logic/caption-files';
+import { Failure } from '../../failure';
 import type { Dataset, Picture } from '../../store/records';
 import { ObjectUrls } from '../platform/object-urls';
 import type { Services } from '../services';
 import type { Notices } from './notices.svelte';
-
-/** Only thumbnails are needed here; the trainer makes its own crops at the model's size. */
-const THUMBNAIL_CROP = 64;
+import { readPictures } from './read-pictures';
 
 export class Pictures {
   dataset = $state.raw<Dataset>({ id: '', pictures: [], created: 0 });
@@ -48,14 +46,8 @@ export class Pictures {
   }
 
   async add(files: File[]): Promise<void> {
-    const found = await captionFiles(files);
-    this.reading += found.length;
-    const read: Picture[] = [];
-    for (const { picture, caption } of found) {
-      const made = await this.read(picture, caption);
-      if (made) read.push(made);
-      this.reading--;
-    }
+    const { services: { workers }, notices } = this;
+    const read = await readPictures(files, { workers, notices, reading: (more) => (this.reading += more) });
     if (read.length) await this.change([...this.list, ...read]);
   }
 
@@ -79,6 +71,17 @@ export class Pictures {
     this.setAside = aside;
   }
 
+  /** Shows a stored set, say of an earlier run; what stands here is set aside. Throws `dataset.gone`. */
+  async show(datasetId: string): Promise<void> {
+    if (datasetId === this.dataset.id) return;
+    const stored = await this.services.store.loadDataset(datasetId);
+    if (!stored?.pictures.length) throw new Failure('dataset.gone');
+    const aside = this.list.length ? this.dataset : this.setAside;
+    this.dataset = stored;
+    this.setAside = aside;
+    await this.services.store.setCurrentDatasetId(datasetId);
+  }
+
   async bringBack(): Promise<void> {
     if (!this.setAside) return;
     this.dataset = this.setAside;
@@ -89,17 +92,6 @@ export class Pictures {
   /** Address of a thumbnail, made once. */
   url({ thumbnail }: Picture): string {
     return this.urls.of(thumbnail);
-  }
-
-  private async read(file: File, caption: string): Promise<Picture | undefined> {
-    const name = file.name;
-    try {
-      const { thumbnail, width, height } = await this.services.workers.images.prepare(file, name, THUMBNAIL_CROP);
-      return { id: crypto.randomUUID(), name, caption, blob: file, thumbnail, width, height };
-    } catch (error) {
-      this.notices.add(error);
-      return undefined;
-    }
   }
 
   private change(pictures: Picture[]): Promise<void> {

@@ -10,16 +10,23 @@ export type LibraryView = 'word' | 'compare' | 'combine';
 export const libraryAddress = (view: LibraryView, ids: readonly string[]): string =>
   [ADDRESSES.library, view, ...ids.map(encodeURIComponent)].join('/');
 
+/** `#/with/…`: settings to take, on the cards' own screen */
+const WITH = 'with';
+
+export const linkAddress = (packed: string): string => `#/${WITH}/${packed}`;
+
 interface Place {
   screen: Screen;
   /** after the screen's own part */
   rest: readonly string[];
+  /** packed settings */
+  link?: string;
 }
 
 function placeOf(hash: string): Place {
   const [, first, ...rest] = hash.split('/').map(decoded);
   const screen = first === 'models' || first === 'library' ? first : 'train';
-  return { screen, rest };
+  return { screen, rest, ...(first === WITH ? { link: rest.join('/') } : {}) };
 }
 
 /** A broken escape stays as it is. */
@@ -46,6 +53,17 @@ export class Route {
   get library(): { view: LibraryView; ids: readonly string[] } | undefined {
     const [view, ...ids] = this.place.rest;
     return view === 'word' || view === 'compare' || view === 'combine' ? { view, ids } : undefined;
+  }
+
+  /** Settings that the address brings, until it is replaced. */
+  get link(): string | undefined {
+    return this.place.link;
+  }
+
+  /** Without a way back. */
+  replace(screen: Screen): void {
+    this.place = placeOf(ADDRESSES[screen]);
+    globalThis.history?.replaceState(null, '', ADDRESSES[screen]);
   }
 
   go(screen: Screen): void {

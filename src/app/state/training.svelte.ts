@@ -3,6 +3,7 @@ import { Failure, failureData, type FailureData } from '../../failure';
 import type { StartRequest } from '../../../workers/api';
 import type { WorkerName } from '../../../workers/client';
 import type { TrainMessage } from '../../train/messages';
+import type { OpenedRun } from '../../store/runs';
 import type { Run, RunState } from '../../train/records';
 import type { RunSettings } from '../../train/settings';
 import { fill } from '../text/fill';
@@ -11,11 +12,13 @@ import type { Services } from '../services';
 import type { Learned } from './learned.svelte';
 import type { Notices } from './notices.svelte';
 import { RunView } from './run-view.svelte';
+import { StepTimes } from './step-times.svelte';
 
 const ANNOUNCEMENTS = 10;
 
 export class Training {
   readonly view = new RunView();
+  readonly times: StepTimes;
   /** read out by screen readers: every tenth of the way and at the end */
   announcement = $state('');
   /** called when a run has ended, however */
@@ -28,6 +31,7 @@ export class Training {
     private readonly notices: Notices,
     private readonly learned: Learned,
   ) {
+    this.times = new StepTimes(services);
     services.workers.onCrash((error, worker) => this.crashed(error, worker));
   }
 
@@ -35,15 +39,15 @@ export class Training {
   async open(): Promise<string | undefined> {
     const stored = await this.last();
     if (!stored || this.view.active) return undefined;
-    this.view.load(stored.run, stored.state);
+    this.view.load(stored.run, stored.state, stored.log);
     return stored.run.datasetId;
   }
 
   /** The one that was written last, of those that have begun. */
-  private async last(): Promise<{ run: Run; state: RunState } | undefined> {
+  private async last(): Promise<OpenedRun<Run, RunState> | undefined> {
     const { runs } = this.services.store;
     for (const { id, status } of await runs.list()) {
-      const stored = status === 'waiting' ? undefined : await runs.load(id);
+      const stored = status === 'waiting' ? undefined : await runs.open(id);
       if (stored) return stored;
     }
     return undefined;
@@ -61,6 +65,7 @@ export class Training {
 
   private async begin(request: StartRequest): Promise<FailureData | undefined> {
     this.view.begin(request.settings, request.datasetId);
+    this.view.modelId = request.modelId;
     this.view.id = request.id ?? '';
     return this.attempt(async (listen) => {
       this.view.id = await this.services.workers.trainer.start(request, listen);
@@ -77,9 +82,9 @@ export class Training {
 
   private async show(id: string): Promise<boolean> {
     return this.notices.guard(async () => {
-      const stored = await this.services.store.runs.load(id);
+      const stored = await this.services.store.runs.open(id);
       if (!stored) throw new Failure('run.not-found');
-      this.view.load(stored.run, stored.state);
+      this.view.load(stored.run, stored.state, stored.log);
     });
   }
 
@@ -133,6 +138,8 @@ export class Training {
     if (message.kind === 'warning') this.notices.add(message.warning, 'warning');
     if (message.kind === 'failed') this.notices.add(message.failure);
     this.announce(message);
+    // Only said before the next run: where it cannot be kept, that one measures again.
+    if (message.kind === 'done' || message.kind === 'saved') this.times.remember(this.view).catch(() => undefined);
     if (message.kind === 'done' || message.kind === 'failed') this.onEnd();
   }
 

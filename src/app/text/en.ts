@@ -5,10 +5,12 @@ import { combining, comparing, finding, library, naming, numbers, versions, word
 import { importing, models, stored } from './en/models';
 import { device, model, page, pictures, use } from './en/page';
 import { run } from './en/run';
+import { further, ownPresets, sentences, sharing, timing } from './en/settings';
 import { train, word } from './en/train';
 
 export const en = {
   page, device, model, models, importing, stored, pictures, word, train, run, use, fields, choices, groups, failures,
+  further, ownPresets, sentences, sharing, timing,
   library, wordsIn, wordsOut, words, finding, versions, numbers, comparing, combining, naming,
 };
 

@@ -42,6 +42,17 @@ export function formatClock(time: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(time);
 }
 
+/** Day and clock, for what happened or will. */
+export function formatMoment(time: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }).format(time);
+}
+
+/** The clock, with the day where that is not today's. */
+export function formatEnd(time: number, now: number, locale: string): string {
+  const isToday = new Date(time).toDateString() === new Date(now).toDateString();
+  return isToday ? formatClock(time, locale) : formatMoment(time, locale);
+}
+
 /** `860M`, `1.07B`; 8.6亿 in Chinese. */
 export function formatCount(value: number, locale: string): string {
   return new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 }).format(value);

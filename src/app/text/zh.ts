@@ -6,9 +6,11 @@ import { combining, comparing, finding, library, naming, numbers, versions, word
 import { importing, models, stored } from './zh/models';
 import { device, model, page, pictures, use } from './zh/page';
 import { run } from './zh/run';
+import { further, ownPresets, sentences, sharing, timing } from './zh/settings';
 import { train, word } from './zh/train';
 
 export const zh: Text = {
   page, device, model, models, importing, stored, pictures, word, train, run, use, fields, choices, groups, failures,
+  further, ownPresets, sentences, sharing, timing,
   library, wordsIn, wordsOut, words, finding, versions, numbers, comparing, combining, naming,
 };

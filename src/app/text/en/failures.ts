@@ -33,7 +33,6 @@ export const failures = {
   'settings.whole': { what: '“{text}” is not a whole number from {min} to {max}.', run: 'The run was not started.', next: 'Type a whole number in that range.' },
   'settings.size': { what: '{value} pixels is not a size this model can be trained at.', run: 'The run was not started.', next: 'Choose a multiple of {step}, at most {most}.' },
   'settings.clip-skip': { what: 'Clip skip {value} is not possible: this text encoder has {most} layers.', run: 'The run was not started.', next: 'Type a whole number from 1 to {most}; 1 suits most models, 2 those trained on anime.' },
-  'settings.templates': { what: 'No sentence holds [name].', run: 'The run was not started.', next: 'Write at least one line with [name] in it.' },
   'run.non-finite': { what: 'The numbers ran away at step {step}.', run: 'The run has stopped; the last good state is kept.', next: 'Lower the learning rate (a tenth is a good try), or limit the gradient, and start again.' },
   'run.skipped': { what: '{count} updates in a row had to be skipped.', run: 'The run has stopped; the last good state is kept.', next: 'Lower the learning rate and start again.' },
   'run.not-found': { what: 'This run is no longer stored.', run: 'It cannot go on.', next: 'Start a new run.' },

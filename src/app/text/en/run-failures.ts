@@ -34,4 +34,5 @@ export const runFailures = {
   'clip.schedule': { what: '“{part}” is no limit for the gradient.', run: 'The run was not started.', next: 'Type a number above 0 such as 0.1, or a schedule such as 1:100, 0.1.' },
   'word.twice': { what: '“{name}” and “{other}” are the same word to the model.', run: 'The run was not started.', next: 'Give the words of one run names that differ in more than case and spaces.' },
   'picture.none-further': { what: '“{name}” has no pictures.', run: 'The run was not started: each word learns from pictures of its own.', next: 'Add pictures for “{name}”, or take it out of the run.' },
+  'dataset.gone': { what: 'The pictures of this run are no longer on this device.', run: 'The settings are in the fields; the pictures on the first card are as they were.', next: 'Add its pictures on the first card, or train on those that stand there.' },
 };

@@ -30,7 +30,6 @@ export const failures = {
   'settings.whole': { what: '“{text}”不是 {min} 到 {max} 之间的整数。', run: '训练没有开始。', next: '请输入这个范围内的整数。' },
   'settings.size': { what: '这个模型不能以 {value} 像素的尺寸训练。', run: '训练没有开始。', next: '请选择 {step} 的倍数，最大 {most}。' },
   'settings.clip-skip': { what: '无法使用 Clip skip {value}：这个文本编码器有 {most} 层。', run: '训练没有开始。', next: '请输入 1 到 {most} 的整数；多数模型用 1，动漫模型用 2。' },
-  'settings.templates': { what: '没有一句含有 [name]。', run: '训练没有开始。', next: '请至少写一行含有 [name] 的句子。' },
   'run.non-finite': { what: '第 {step} 步的数值失控了。', run: '训练已停止，最近的正常状态已保留。', next: '请降低学习率（先试十分之一）或限制梯度，然后重新开始。' },
   'run.skipped': { what: '连续 {count} 次更新只能跳过。', run: '训练已停止，最近的正常状态已保留。', next: '请降低学习率后重新开始。' },
   'run.not-found': { what: '这次训练的记录已不存在。', run: '无法继续。', next: '请开始新的训练。' },
