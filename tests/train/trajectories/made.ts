@@ -16,7 +16,10 @@ export const HEIGHT = 4;
 export const WIDTH = 6;
 const CHANNELS = 4;
 
-export const openTokenizer = (): Promise<Tokenizer> => loadTokenizer(new Uint8Array(readFileSync('public/clip/merges.txt.gz')));
+let tokenizer: Promise<Tokenizer> | undefined;
+
+/** Read once: takes as long as some steps. */
+export const openTokenizer = (): Promise<Tokenizer> => (tokenizer ??= loadTokenizer(new Uint8Array(readFileSync('public/clip/merges.txt.gz'))));
 
 export async function modelFor({ prediction = 'epsilon' }: TrajectoryCase): Promise<Model> {
   const model = await openModel(diskFiles(MODEL));
