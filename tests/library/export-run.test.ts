@@ -50,6 +50,18 @@ test('versions, previews, log and settings lie where A1111 puts them', async () 
   expect(found).toMatchObject([{ name: 'Ö/x-5', step: 5, vectors: Float32Array.of(1, 2, 3), modelHash: '0123456789' }]);
 });
 
+test('each word of a run has a folder of its own, with its own pictures', async () => {
+  const zero = new Float32Array(6);
+  const two: Run = { ...run, id: 'two', settings: { ...settings, name: 'a', further: [{ name: 'b', startText: '', vectors: 1, datasetId: 'gone' }] } };
+  const previews = [5, 10].map((step) => ({ step, png: new Blob([`${step}`]), prompt: '', seed: 5 }));
+  await createRunStore<Run, RunState>().save(two, { step: 10, vectors: zero, moment1: zero, moment2: zero, scalars: zero, initial: zero, log: [], evals: [], previews });
+  const info = { count: 1, width: 3, step: 10, modelName: 'm', runId: 'two', created: 0 };
+  await putEmbedding({ ...info, id: 'two', name: 'a' }, { vectors: zero });
+  await putEmbedding({ ...info, id: 'two-2', name: 'b' }, { vectors: zero });
+  const names = [...(await entries((await exportRun('two')).blob)).keys()].filter((name) => name.endsWith('png'));
+  expect(names).toEqual(['2024-07-27/a/images/a-5.png', '2024-07-27/b/images/b-10.png']);
+});
+
 test('a run that is gone says so', async () => {
   await expect(exportRun('nobody')).rejects.toMatchObject({ code: 'run.not-found' });
 });

@@ -12,19 +12,19 @@ const CLIP: Readonly<Record<ClipSettings['mode'], ClipMode>> = { off: 'disabled'
 const SAMPLERS: Readonly<Record<SamplerName, string>> = { ddim: 'DDIM', euler_a: 'Euler a' };
 
 /** `pictures`: how many there are. */
-export async function a1111Run(run: Run, { modelName, modelHash }: Word, pictures: number): Promise<A1111Run> {
+export async function a1111Run(run: Run, { name, count: vectors, modelName, modelHash }: Word, pictures: number): Promise<A1111Run> {
   const { settings, datasetId: data, created } = run;
-  const { name, vectors, rate, batch, accumulate, steps, clip, preview, embeddingEvery = 0, latentSampling = 'deterministic' } = settings;
+  const { rate, batch, accumulate, steps, clip, preview, embeddingEvery = 0, latentSampling = 'deterministic' } = settings;
   const size = await sizeOf(run);
   return {
     begun: new Date(created), modelName, modelHash, pictures, vectors, name, rate, batch, accumulate, data, ...size, steps,
     clipMode: CLIP[clip.mode], clipValue: clip.schedule || String(clip.value), latentSampling,
     previewEvery: preview.every, embeddingEvery: embeddingEvery || preview.every, cards: true, template: TEMPLATE, initialStep: 0,
-    preview: size && previewOf(settings, size),
+    preview: size && previewOf(settings, name, size),
   };
 }
 
-function previewOf({ preview, name }: RunSettings, size: PixelSize): A1111Preview | undefined {
+function previewOf({ preview }: RunSettings, name: string, size: PixelSize): A1111Preview | undefined {
   const { prompt, negative, steps, sampler, guidance, seed, width = size.width, height = size.height } = preview;
   if (prompt === '') return undefined;
   return { prompt: prompt.replaceAll('[name]', name), negative, steps, sampler: SAMPLERS[sampler], guidance, seed, width, height };

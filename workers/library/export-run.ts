@@ -10,6 +10,7 @@ import type { EmbeddingVersion } from '../../src/store/records';
 import { createRunStore, type StoredRun } from '../../src/store/runs';
 import { hasCard } from '../../src/train/cadence';
 import type { Run, RunState } from '../../src/train/records';
+import { trainedWords, wordId } from '../../src/train/words';
 import type { ExportedFile } from '../library-api';
 import { a1111Run } from './a1111-run';
 import { wordBytes } from './export';
@@ -21,14 +22,22 @@ type Entry = [path: string, bytes: () => Promise<Uint8Array<ArrayBuffer>>];
 
 const runs = createRunStore<Run, RunState>();
 
-/** Throws `run.not-found`, and `library.gone` where its word was deleted. */
+/** Each word in a folder of its own. Throws `run.not-found`, and `library.gone` where a word of it was deleted. */
 export async function exportRun(runId: string): Promise<ExportedFile> {
   const stored = await runs.load(runId);
   if (!stored) throw new Failure('run.not-found');
-  const folder = new RunFolder(stored.run.settings.name, new Date(stored.run.created));
-  const word = await requireWord(runId);
-  const entries = [...(await textEntries(stored, word, folder)), ...imageEntries(stored, folder), ...wordEntries(stored, word, folder)];
-  return { name: folder.archive, blob: await archive(entries) };
+  const names = trainedWords(stored.run.settings).map(({ name }) => name);
+  const entries: Entry[] = [];
+  for (const [number, name] of names.entries()) entries.push(...(await entriesOf(stored, number, name)));
+  return { name: folderOf(stored.run, names[0]).archive, blob: await archive(entries) };
+}
+
+const folderOf = ({ created }: Run, name: string): RunFolder => new RunFolder(name, new Date(created));
+
+async function entriesOf(stored: Exported, number: number, name: string): Promise<Entry[]> {
+  const folder = folderOf(stored.run, name);
+  const word = await requireWord(wordId(stored.run.id, number));
+  return [...(await textEntries(stored, word, folder)), ...imageEntries(stored, number, folder), ...wordEntries(stored, word, folder)];
 }
 
 /** Parts that are written go into a Blob, which the browser may keep on the disk. */
@@ -55,8 +64,12 @@ async function textEntries({ run, state }: Exported, word: Word, folder: RunFold
 
 const text = (path: string, content: string): Entry => [path, async () => new TextEncoder().encode(content)];
 
-const imageEntries = ({ state }: Exported, folder: RunFolder): Entry[] =>
-  state.previews.map(({ step, png }) => [folder.image(step), async () => new Uint8Array(await png.arrayBuffer())]);
+/** Previews are of the run's words in turn. */
+function imageEntries({ run, state }: Exported, number: number, folder: RunFolder): Entry[] {
+  const words = trainedWords(run.settings).length;
+  const own = state.previews.filter((_, i) => i % words === number);
+  return own.map(({ step, png }) => [folder.image(step), async () => new Uint8Array(await png.arrayBuffer())]);
+}
 
 /** Each version as a file, and as a card where it has one; the words inside are named as the files are. */
 function wordEntries({ run }: Exported, word: Word, folder: RunFolder): Entry[] {
