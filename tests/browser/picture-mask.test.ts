@@ -1,0 +1,41 @@
+/** The pictures' worker on what is transparent: white behind it, and its alpha as a mask, not squeezed by the colours' own alpha. */
+import { wrap } from 'comlink';
+import { afterAll, expect, test } from 'vitest';
+import type { ImagesApi, MasksApi } from '../../workers/api';
+
+const worker = new Worker(new URL('../../workers/images.ts', import.meta.url), { type: 'module' });
+const images = wrap<ImagesApi & MasksApi>(worker);
+afterAll(() => worker.terminate());
+
+const [WIDTH, HEIGHT] = [48, 32];
+
+/** Green: opaque on the left third, half transparent on the next, not there on the last. */
+async function picture(type: string): Promise<Blob> {
+  const canvas = new OffscreenCanvas(WIDTH, HEIGHT);
+  const context = canvas.getContext('2d')!;
+  const third = WIDTH / 3;
+  context.fillStyle = 'rgb(0 255 0)';
+  context.fillRect(0, 0, third, HEIGHT);
+  context.fillStyle = 'rgb(0 255 0 / 50%)';
+  context.fillRect(third, 0, third, HEIGHT);
+  return canvas.convertToBlob({ type });
+}
+
+test('what is transparent is white behind the picture', async () => {
+  const { rgb } = await images.prepare(await picture('image/png'), 'p', WIDTH, HEIGHT);
+  const at = (x: number): number[] => [...rgb.subarray((5 * WIDTH + x) * 3, (5 * WIDTH + x) * 3 + 3)];
+  expect([at(4), at(40)]).toEqual([[0, 255, 0], [255, 255, 255]]);
+  for (const value of [at(24)[0], at(24)[2]]) expect(Math.abs(value - 128)).toBeLessThan(3);
+});
+
+test('its alpha is the mask, lying as the picture does', async () => {
+  const alpha = (await images.mask(await picture('image/png'), 'p', WIDTH, HEIGHT, 16))!;
+  const expected = [255, 128, 0, 255, 128, 0];
+  expect(alpha).toHaveLength((WIDTH / 16) * (HEIGHT / 16));
+  // the resize rings a little beside an edge
+  alpha.forEach((value, i) => expect(Math.abs(value - expected[i])).toBeLessThan(4));
+});
+
+test('a picture without alpha has none', async () => {
+  expect(await images.mask(await picture('image/jpeg'), 'p', WIDTH, HEIGHT, 16)).toBeUndefined();
+});
