@@ -117,7 +117,7 @@ export interface RunSettings {
   minSnr?: number;
   /** share of a constant per channel added to the noise; absent or 0 = off */
   noiseOffset?: number;
-  /** δ of the Huber loss (SmoothL1 beyond it); absent or 0 = mean squared error */
+  /** δ of Huber's loss (twice torch's `huber_loss`); absent or 0 = mean squared error */
   huber?: number;
   /** pictures at their own ratio, each size in batches of its own (A1111's "do not resize"); absent = cover and crop */
   resize?: 'crop' | 'buckets';
