@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { startRun, waitForEnd } from '../../tools/page.mjs';
+import { openHood, startRun, waitForEnd } from '../../tools/page.mjs';
+import { drop } from './model-store.mjs';
 import { expectSound } from './sound.mjs';
-import { SHORT, host, modelReady, says, visit } from './visit.mjs';
-import { readSafetensors } from './words.mjs';
+import { SHORT, host, modelReady, says, temporaryFolder, visit } from './visit.mjs';
+import { readCard, readSafetensors, readZip, wordFile } from './words.mjs';
 
 const card = (page, name) => page.getByTestId('word-card').filter({ has: page.getByRole('heading', { name, exact: true }) });
 
@@ -92,6 +93,96 @@ test('versions, statistics, comparison, combination', async (t) => {
   });
   assert.deepEqual(thrown, []);
 });
+
+/** Name, number of vectors and their bytes of the library's words that each run was given, the first run first. */
+const wordsOfRuns = (page) =>
+  page.evaluate(async () => {
+    const answer = (request) => new Promise((done, failed) => Object.assign(request, { onsuccess: () => done(request.result), onerror: failed }));
+    const database = await answer(indexedDB.open('pseudoword-runs'));
+    const records = await answer(database.transaction('runs').objectStore('runs').getAll(IDBKeyRange.bound('record/', 'record/\uffff')));
+    database.close();
+    const plain = ({ name, count, vectors }) => ({ name, count, bytes: [...new Uint8Array(vectors.buffer, vectors.byteOffset, vectors.byteLength)] });
+    return records.sort((a, b) => a.created - b.created).map(({ words }) => words.map(plain));
+  });
+
+const toLibrary = async (page) => {
+  await page.getByTestId('library-link').click();
+  await page.getByTestId('words-in').waitFor();
+};
+
+/** A card of a word as wide as the bundled model's, made by the page; the word itself is gone again. */
+async function cardOf(page, folder, name) {
+  await toLibrary(page);
+  await page.getByTestId('word-input').setInputFiles([wordFile(folder, `${name}.safetensors`, { emb_params: [2, 96] })]);
+  const coming = page.waitForEvent('download');
+  await card(page, name).getByTestId('save-as').click();
+  await page.getByTestId('save-card').click();
+  const path = join(folder, `${name}.png`);
+  await (await coming).saveAs(path);
+  await remove(page, name);
+  return path;
+}
+
+async function remove(page, name) {
+  await card(page, name).getByTestId('word-name-shown').click();
+  await page.getByTestId('remove-word').click();
+  await page.waitForFunction(() => location.hash === '#/library');
+  await card(page, name).waitFor({ state: 'detached' });
+}
+
+/** Two steps on a sentence of one's own; the learned word's numbers. */
+async function learnWith(page, sentence, name) {
+  await page.evaluate(() => (location.hash = '#/'));
+  await page.getByTestId('tab-settings').click();
+  await openHood(page);
+  await page.getByTestId('template').selectOption('own');
+  await page.getByTestId('template-text').fill(sentence);
+  await startRun(page, { ...SHORT, name, vectors: 1, steps: 2, rate: 0.1, previewEvery: 0, saveEvery: 2 });
+  await waitForEnd(page);
+  await toLibrary(page);
+  await card(page, name).getByTestId('word-name-shown').click();
+  const vectors = await savedVectors(page);
+  await page.getByTestId('back').click();
+  return vectors;
+}
+
+test('a dropped card’s word is used in the sentences, and what was learned beside it goes out in every form', async (t) => {
+  const { url } = await host(t);
+  const { context, page, thrown } = await visit(t, { url });
+  await modelReady(page);
+  const path = await cardOf(page, temporaryFolder(t), 'drop-mug');
+  await drop(context, page, page.getByTestId('words-in'), [path]);
+  await card(page, 'drop-mug').waitFor();
+  const given = readCard(readFileSync(path));
+
+  const beside = await learnWith(page, 'a [name] beside a drop-mug', 'octo-beside');
+  await remove(page, 'drop-mug');
+  const without = await learnWith(page, 'a [name] beside a drop-mug', 'octo-without');
+  const [[word, ...more], none] = await wordsOfRuns(page);
+  assert.deepEqual([more, none], [[], []]);
+  assert.deepEqual([word.name, word.count], ['drop-mug', 2]);
+  assert.ok(Buffer.from(word.bytes).equals(given.vectors));
+  assert.ok(!beside.equals(without), 'what the name stands for makes a difference');
+
+  for (const form of ['safetensors', 'pt', 'bin', 'card', 'plain-card']) {
+    await t.test(form, async () => {
+      const coming = page.waitForEvent('download');
+      await card(page, 'octo-beside').getByTestId('save-as').click();
+      await page.getByTestId(`save-${form}`).click();
+      const bytes = readFileSync(await (await coming).path());
+      assert.ok(vectorsIn(form, bytes).equals(beside));
+    });
+  }
+  assert.deepEqual(thrown, []);
+});
+
+/** The numbers in a file of that form. */
+function vectorsIn(form, bytes) {
+  if (form === 'safetensors') return readSafetensors(bytes).dataOf('emb_params');
+  if (form.endsWith('card')) return readCard(bytes).vectors;
+  const entries = readZip(bytes);
+  return entries[Object.keys(entries).find((key) => /\/data\/0$/.test(key))];
+}
 
 /** Where a person asked for pictures of the screens: SHOTS=FOLDER. */
 async function shot(page, name) {
