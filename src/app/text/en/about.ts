@@ -1,0 +1,11 @@
+/** Whose work comes along with the app. */
+export const about = {
+  title: 'About and licences',
+  made: 'The bundled model was trained for this app, from nothing, on drawings of Fluent Emoji and Twemoji. The bundled pictures are theirs and Noto Emoji’s.',
+  owners: 'Names and trademarks stay with their owners, who do not endorse this app.',
+  tokens: 'Token table: CLIP, OpenAI, MIT',
+  texts: 'Licence texts',
+  ofModel: 'model',
+  ofPictures: 'pictures',
+  ofTokens: 'token table',
+};
