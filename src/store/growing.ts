@@ -67,7 +67,7 @@ export function joinChunks(lengths: Lengths, chunks: readonly unknown[]): Requir
 }
 
 /** By name, f64; NaN where a record lacks it. */
-type Columns = Record<string, Float64Array>;
+export type Columns = Record<string, Float64Array>;
 
 /** One column of a log that was read in chunks, without making records of it. */
 export function joinColumn(chunks: readonly unknown[], name: string, count: number): Float64Array {
@@ -79,6 +79,11 @@ export function joinColumn(chunks: readonly unknown[], name: string, count: numb
     at += Math.min(size, count - at);
   }
   return whole;
+}
+
+export function joinColumns(chunks: readonly unknown[], count: number): Columns {
+  const names = [...new Set((chunks as Columns[]).flatMap((chunk) => Object.keys(chunk)))];
+  return Object.fromEntries(names.map((name) => [name, joinColumn(chunks, name, count)]));
 }
 
 function columns(records: readonly Numbers[]): Columns {

@@ -55,6 +55,15 @@ test('a log that was cut goes on from there', () => {
   expect([...log.column('step')]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
 });
 
+test('a stored log is taken in columns and grows on', () => {
+  const log = logOf(5);
+  log.take({ step: Float64Array.of(1, 2), loss: Float64Array.of(3, 4), rate: Float64Array.of(5, 6) });
+  log.append([{ step: 3, loss: 7, rate: 8, norm: 9 }]);
+  expect([0, 1, 2].map((i) => log.record(i))).toEqual([{ step: 1, loss: 3, rate: 5 }, { step: 2, loss: 4, rate: 6 }, { step: 3, loss: 7, rate: 8, norm: 9 }]);
+  log.take({});
+  expect(log.count).toBe(0);
+});
+
 test('the outline of few values is the values', () => {
   const values = [3, NaN, 5];
   expect(outline(values, [0, 3], 10)).toEqual([3, null, 5]);

@@ -31,6 +31,15 @@ export class RunLog {
     }
   }
 
+  /** All of another log, as the store keeps it: columns of one length, some may be missing. */
+  take(columns: Partial<Record<string, Float64Array>>): void {
+    const { step = new Float64Array() } = columns;
+    this.columns = emptyColumns(Math.max(FIRST_ROOM, step.length));
+    for (const name of NAMES) this.columns[name].fill(NaN, 0, step.length).set(columns[name] ?? []);
+    this.#count = step.length;
+    this.#cuts++;
+  }
+
   /** Forgets what came after `step`. */
   cut(step: number): void {
     const kept = firstAbove(this.column('step'), step);

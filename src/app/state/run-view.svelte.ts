@@ -74,7 +74,8 @@ export class RunView {
     this.steps = settings.steps;
   }
 
-  load(run: Run, state: RunState | undefined): void {
+  /** `log`: of a state whose own is empty. */
+  load(run: Run, state: RunState | undefined, log?: Partial<Record<string, Float64Array>>): void {
     this.clear();
     this.id = run.id;
     this.datasetId = run.datasetId;
@@ -88,6 +89,7 @@ export class RunView {
     this.failure = run.failure;
     this.status = run.status === 'running' || run.status === 'paused' ? 'interrupted' : run.status;
     this.resumable = canGoOn(run, state);
+    if (log) this.log.take(log);
     this.append(state?.log ?? []);
     this.evals = state?.evals ?? [];
     this.previews = (state?.previews ?? []).map(withUrl);

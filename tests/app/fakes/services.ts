@@ -148,6 +148,13 @@ export function fakeServices(): Fake {
           const found = stored.runs.get(id);
           return found?.state && { run: found.run, state: found.state };
         },
+        open: async (id) => fake.store.runs.load(id),
+        outline: async (id, previews = 1) => {
+          const state = stored.runs.get(id)?.state;
+          if (!state) return undefined;
+          const losses = Float64Array.from(state.log, ({ loss }) => loss);
+          return { losses, evals: state.evals, previews: state.previews.slice(-previews), previewCount: state.previews.length };
+        },
         put: async (runs) => runs.forEach((run) => stored.runs.set(run.id, { ...stored.runs.get(run.id), run })),
         save: async (run, state) => void stored.runs.set(run.id, { run, state }),
         delete: async (id) => void stored.runs.delete(id),
