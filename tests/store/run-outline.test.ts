@@ -23,7 +23,8 @@ test('all losses, all evaluations, the last preview', async () => {
   const outline = (await runs.outline('a'))!;
   expect([...outline.losses]).toEqual(losses);
   expect(outline.evals).toEqual(state.evals);
-  expect([outline.previews, outline.preview?.step, await outline.preview?.png.text()]).toEqual([2, 2, 'png 2']);
+  expect([outline.previewCount, outline.previews.map(({ step }) => step), await outline.previews[0].png.text()]).toEqual([2, [2], 'png 2']);
+  expect((await runs.outline('a', Infinity))!.previews.map(({ step }) => step)).toEqual([1, 2]);
 });
 
 test('of a run that was taken back no more than it has', async () => {
@@ -31,7 +32,7 @@ test('of a run that was taken back no more than it has', async () => {
   await runs.save({ id: 'b', updated: 1 }, { log: state.log.slice(0, 1500), evals: state.evals.slice(0, 3), previews: [] });
   const outline = (await runs.outline('b'))!;
   expect([...outline.losses]).toEqual(losses.slice(0, 1500));
-  expect([outline.evals.length, outline.preview, outline.previews]).toEqual([3, undefined, 0]);
+  expect([outline.evals.length, outline.previews, outline.previewCount]).toEqual([3, [], 0]);
 });
 
 test('of a run of earlier versions, and of one that has not begun', async () => {
