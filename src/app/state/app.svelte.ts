@@ -5,12 +5,15 @@ import type { DemoSet } from '../demo';
 import type { EmbeddingInfo, ModelManifest, Picture } from '../../store/records';
 import type { StartRequest } from '../../../workers/api';
 import type { OfferedFile } from '../../../workers/importer-api';
+import type { Run } from '../../train/records';
+import { changesOf } from '../../train/live';
 import { datasetsOf } from '../logic/in-turn';
 import { isSentences, type Sentences } from '../logic/sentences';
 import { canTrain } from '../logic/stored-model';
 import type { Services } from '../services';
 import { Checks } from './checks.svelte';
 import { Device } from './device.svelte';
+import { History } from './history.svelte';
 import { Importing, type ImportHost } from './importing.svelte';
 import { Learned } from './learned.svelte';
 import { Library } from './library.svelte';
@@ -18,8 +21,8 @@ import { Models } from './models.svelte';
 import { Notices } from './notices.svelte';
 import { Pictures } from './pictures.svelte';
 import { Route } from './route.svelte';
-import type { RunView } from './run-view.svelte';
 import { Queue } from './queue.svelte';
+import type { RunView } from './run-view.svelte';
 import { Runs } from './runs.svelte';
 import { KeptList } from './kept-list.svelte';
 import { Setup, type SetupBasis } from './setup.svelte';
@@ -45,6 +48,7 @@ export class App {
   readonly training: Training;
   readonly runs: Runs;
   readonly queue: Queue;
+  readonly history: History;
   sets = $state.raw<DemoSet[]>([]);
   tab = $state<TrainTab>('settings');
   /** a new version of the app waits; calling this reloads the page with it */
@@ -66,6 +70,7 @@ export class App {
     this.training = new Training(services, this.notices, this.learned);
     this.runs = new Runs(services);
     this.queue = new Queue(services, this.notices, this.runs, this.training);
+    this.history = new History(services, this.runs);
   }
 
   /** Read anew at each use: the defaults follow model and captions. */
@@ -176,9 +181,35 @@ export class App {
     });
   }
 
-  async resume(): Promise<void> {
+  /** `id`: of a stored run, if it is not the one on the run page. */
+  async resume(id?: string): Promise<void> {
+    this.showRun();
+    await this.training.resume(id);
+  }
+
+  /** The page of the run under way, or of the last one. */
+  showRun(): void {
     this.tab = 'run';
-    await this.training.resume();
+    if (this.route.screen !== 'train') this.route.go('train');
+  }
+
+  /** Fills the fields with a run's settings: nothing starts. `replay`: with what was changed under way. */
+  async runAgain(run: Run, { replay, pictures }: { replay: boolean; pictures: boolean }): Promise<void> {
+    const { models, sharing, notices } = this;
+    notices.clear();
+    await notices.guard(async () => {
+      if (models.byId(run.modelId)) await models.choose(run.modelId);
+      if (pictures) await this.pictures.show(run.datasetId);
+    });
+    sharing.openRun(run.settings, replay ? changesOf(run) : []);
+    this.tab = 'settings';
+    this.route.go('train');
+  }
+
+  async removeRun(id: string): Promise<void> {
+    if (this.training.view.id === id) await this.training.discard();
+    else await this.services.store.runs.delete(id);
+    await this.runs.refresh();
   }
 
   /** Files dropped anywhere: what they are is shown on the screen of models. */

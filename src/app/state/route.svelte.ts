@@ -1,7 +1,9 @@
 /** Which screen is shown: the part of the address after `#`. One page app, so that a run goes on behind the other screen. */
-export type Screen = 'train' | 'models' | 'library';
+export type Screen = 'train' | 'models' | 'library' | 'runs';
 
-export const ADDRESSES: Record<Screen, string> = { train: '#/', models: '#/models', library: '#/library' };
+export const ADDRESSES: Record<Screen, string> = { train: '#/', models: '#/models', library: '#/library', runs: '#/runs' };
+
+const SCREENS = Object.keys(ADDRESSES) as Screen[];
 
 /** What of the library is shown, and of which words; without any: all of them. */
 export type LibraryView = 'word' | 'compare' | 'combine';
@@ -9,6 +11,12 @@ export type LibraryView = 'word' | 'compare' | 'combine';
 /** `#/library/word/ID`, `#/library/compare/ID/ID` */
 export const libraryAddress = (view: LibraryView, ids: readonly string[]): string =>
   [ADDRESSES.library, view, ...ids.map(encodeURIComponent)].join('/');
+
+/** What of the runs is shown; without any: all of them. */
+export type RunsView = 'run' | 'compare';
+
+/** `#/runs/run/ID`, `#/runs/compare/ID/ID` */
+export const runsAddress = (view: RunsView, ids: readonly string[]): string => [ADDRESSES.runs, view, ...ids.map(encodeURIComponent)].join('/');
 
 /** `#/with/…`: settings to take, on the cards' own screen */
 const WITH = 'with';
@@ -25,7 +33,7 @@ interface Place {
 
 function placeOf(hash: string): Place {
   const [, first, ...rest] = hash.split('/').map(decoded);
-  const screen = first === 'models' || first === 'library' ? first : 'train';
+  const screen = SCREENS.find((known) => known === first) ?? 'train';
   return { screen, rest, ...(first === WITH ? { link: rest.join('/') } : {}) };
 }
 
@@ -53,6 +61,12 @@ export class Route {
   get library(): { view: LibraryView; ids: readonly string[] } | undefined {
     const [view, ...ids] = this.place.rest;
     return view === 'word' || view === 'compare' || view === 'combine' ? { view, ids } : undefined;
+  }
+
+  /** undefined where all runs are shown */
+  get runs(): { view: RunsView; ids: readonly string[] } | undefined {
+    const [view, ...ids] = this.place.rest;
+    return view === 'run' || view === 'compare' ? { view, ids } : undefined;
   }
 
   /** Settings that the address brings, until it is replaced. */

@@ -1,17 +1,18 @@
 /** Every sentence a person reads, in English. The other language has the same keys: see zh.ts. */
-import { about } from './en/about';
 import { choices, fields, groups } from './en/fields';
 import { failures } from './en/failures';
 import { combining, comparing, finding, library, naming, numbers, versions, words, wordsIn, wordsOut } from './en/library';
 import { importing, models, stored } from './en/models';
 import { device, model, page, pictures, use } from './en/page';
 import { run } from './en/run';
+import { queue, runs, runsCompare } from './en/runs';
 import { further, ownPresets, sentences, sharing, timing } from './en/settings';
 import { train, word } from './en/train';
 
 export const en = {
-  about, page, device, model, models, importing, stored, pictures, word, train, run, use, fields, choices, groups, failures,
+  page, device, model, models, importing, stored, pictures, word, train, run, use, fields, choices, groups, failures,
   further, ownPresets, sentences, sharing, timing,
+  queue, runs, runsCompare,
   library, wordsIn, wordsOut, words, finding, versions, numbers, comparing, combining, naming,
 };
 

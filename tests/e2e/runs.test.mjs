@@ -1,0 +1,181 @@
+/** Runs that wait their turn, the list of those that were, two over each other, one made again; how all of it looks. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import test from 'node:test';
+import { failuresShown, fillFields, hasStarted, progress, startRun, waitForEnd } from '../../tools/page.mjs';
+import { expectSound } from './sound.mjs';
+import { SHORT, host, modelReady, says, visit } from './visit.mjs';
+
+const RUN = { ...SHORT, vectors: 2, steps: 6, previewEvery: 3, previewSteps: 2, saveEvery: 3 };
+
+/** What stands in the fields goes to the end of the queue. */
+async function enqueue(page, fields) {
+  await page.getByTestId('tab-settings').click();
+  await fillFields(page, fields);
+  const waiting = await page.getByTestId('waiting-run').count();
+  await page.getByTestId('enqueue').click();
+  await page.getByTestId('waiting-run').nth(waiting).waitFor();
+}
+
+const names = (page, testid) => page.getByTestId(testid).getByRole('link').allInnerTexts();
+const waitingNames = (page) => names(page, 'waiting-run');
+const row = (page, name) => page.getByTestId('run-row').filter({ has: page.getByRole('link', { name, exact: true }) });
+
+/** Until nothing waits and nothing trains. */
+async function queueDone(page, timeout = 300_000) {
+  const over = () => {
+    const state = document.querySelector('[data-testid=progress]')?.dataset.state;
+    return !document.querySelector('[data-testid=waiting-run]') && ['done', 'failed', 'stopped'].includes(state);
+  };
+  await page.waitForFunction(over, undefined, { timeout });
+}
+
+/** Deletes a dataset behind the page's back, as clearing the site's data in part would. */
+const removeDataset = (page, id) =>
+  page.evaluate(
+    (key) =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open('pseudoword-datasets');
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const change = opening.result.transaction('datasets', 'readwrite');
+          change.objectStore('datasets').delete(key);
+          change.oncomplete = () => resolve(opening.result.close());
+        };
+      }),
+    id,
+  );
+
+/** Records of all runs, as they are stored. */
+const storedRuns = (page) =>
+  page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open('pseudoword-runs');
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const all = opening.result.transaction('runs').objectStore('runs').getAll(IDBKeyRange.bound('record/', 'record/\uffff'));
+          all.onsuccess = () => resolve(all.result);
+        };
+      }),
+  );
+
+test('a queue: in turn, over a reload, past what is gone', async (t) => {
+  const { url } = await host(t);
+  const { page, thrown } = await visit(t, { url });
+  await modelReady(page);
+  await startRun(page, { ...RUN, name: 'first', steps: 8 });
+
+  await t.test('two wait while one trains, and can change places', async () => {
+    await enqueue(page, { 'word-name': 'second', steps: 4 });
+    await enqueue(page, { 'word-name': 'third', steps: 3 });
+    assert.deepEqual(await waitingNames(page), ['second', 'third']);
+    await page.getByTestId('queue-later').first().click();
+    await page.getByTestId('waiting-run').first().getByText('third').waitFor();
+    assert.equal(await page.getByTestId('queue').getAttribute('data-going'), 'true');
+  });
+
+  await t.test('each begins by itself and ends', async () => {
+    await queueDone(page);
+    assert.deepEqual(await failuresShown(page), []);
+    const runs = await storedRuns(page);
+    assert.deepEqual(runs.map(({ settings, status }) => `${settings.name} ${status}`).sort(), ['first done', 'second done', 'third done']);
+    const begun = Object.fromEntries(runs.map(({ settings, created }) => [settings.name, created]));
+    assert.ok(begun.first < begun.third && begun.third < begun.second, 'in turn');
+    assert.ok(runs.every(({ seconds }) => seconds > 0));
+  });
+
+  await t.test('waits over a reload, is offered, and goes on past a run whose pictures are gone', async () => {
+    await enqueue(page, { 'word-name': 'lost', steps: 3 });
+    const [lost] = (await storedRuns(page)).filter(({ status }) => status === 'waiting');
+    // the next one is of other pictures
+    await page.locator('[data-set][aria-pressed=false]').first().click();
+    await page.locator('[data-set][aria-pressed=true]').waitFor();
+    await enqueue(page, { 'word-name': 'kept', steps: 3 });
+    await removeDataset(page, lost.datasetId);
+    await page.reload();
+    await modelReady(page);
+    assert.deepEqual(await waitingNames(page), ['lost', 'kept']);
+    assert.equal(await page.getByTestId('queue').getAttribute('data-going'), 'false');
+    await page.getByTestId('queue-go').click();
+    await says(page, /“lost” waited its turn, but its pictures are no longer/);
+    await queueDone(page);
+    const status = Object.fromEntries((await storedRuns(page)).map((run) => [run.settings.name, run.status]));
+    assert.deepEqual([status.lost, status.kept], ['failed', 'done']);
+  });
+  assert.deepEqual(thrown, []);
+});
+
+test('the list, one run, two over each other, again with changes', async (t) => {
+  const { url } = await host(t);
+  const { page, thrown } = await visit(t, { url });
+  await modelReady(page);
+  await startRun(page, { ...RUN, name: 'octo-one' });
+  await waitForEnd(page);
+  await enqueue(page, { 'word-name': 'octo-two', rate: '0.1' });
+  await page.getByTestId('queue-go').click();
+  await queueDone(page);
+
+  await t.test('both are listed, the last one first, with curve and result', async () => {
+    await page.getByTestId('runs-link').click();
+    assert.deepEqual(await page.getByTestId('open-run').allInnerTexts(), ['octo-two', 'octo-one']);
+    await page.getByTestId('sparkline').nth(1).waitFor();
+    const result = /^Fixed set: 0\.\d{4} → 0\.\d{4} \([+-][\d.]+%\)/;
+    for (const name of ['octo-one', 'octo-two']) assert.match(await row(page, name).getByTestId('run-result').innerText(), result);
+    assert.match(await row(page, 'octo-two').innerText(), /6 steps in \d+ sec[\s\S]*2 previews/);
+    assert.match(await row(page, 'octo-two').innerText(), /Not at its default: .*Learning rate/);
+  });
+
+  await t.test('over each other: what differs, both pictures', async () => {
+    for (const box of await page.getByTestId('choose-run').all()) await box.check();
+    await page.getByTestId('compare-runs').click();
+    await page.getByTestId('compare-runs-view').locator('canvas').waitFor();
+    assert.equal(await page.getByTestId('overlay-summary').count(), 2);
+    const fields = await page.locator('[data-testid=compare-runs-view] tr[data-field]').evaluateAll((rows) => rows.map(({ dataset }) => dataset.field));
+    assert.deepEqual(fields.sort(), ['name', 'rate']);
+    const steps = () => page.getByTestId('pair-preview').evaluateAll((all) => all.map(({ dataset }) => dataset.step));
+    assert.deepEqual(await steps(), ['6', '6']);
+    await page.getByTestId('pair-step').focus();
+    await page.keyboard.press('ArrowLeft');
+    assert.deepEqual(await steps(), ['3', '3']);
+    const drawn = await page.getByTestId('pair-preview').locator('img').evaluateAll((all) => all.map(({ naturalWidth }) => naturalWidth));
+    assert.deepEqual(drawn, [64, 64]);
+  });
+
+  await t.test('one run from the store: numbers and pictures as they were', async () => {
+    await page.getByTestId('back').click();
+    await row(page, 'octo-one').getByTestId('open-run').click();
+    const view = page.getByTestId('run-view');
+    await view.getByTestId('preview-strip').locator('img').nth(1).waitFor();
+    const steps = () => view.getByTestId('loss-plot').getAttribute('data-values').then((text) => JSON.parse(text).length);
+    await page.waitForFunction(() => JSON.parse(document.querySelector('[data-testid=run-view] [data-testid=loss-plot]').dataset.values).length === 6);
+    assert.equal(await steps(), 6);
+    assert.equal(await view.locator('tr[data-field=name]').count(), 1, 'all settings are there');
+  });
+
+  await t.test('again with changes: the fields are filled, nothing starts', async () => {
+    await page.getByTestId('run-again').click();
+    const fields = { 'word-name': 'octo-one', steps: '6', vectors: '2' };
+    for (const [id, value] of Object.entries(fields)) assert.equal(await page.getByTestId(id).inputValue(), value, id);
+    assert.notEqual(await page.getByTestId('rate').inputValue(), '0.1');
+    assert.equal((await progress(page)).state, 'done');
+    await page.getByTestId('start').click();
+    await page.waitForFunction(() => document.querySelector('[data-testid=progress]').dataset.state === 'running', undefined, { timeout: 120_000 });
+    await waitForEnd(page);
+    assert.equal((await storedRuns(page)).length, 3);
+  });
+
+  await t.test('a deleted run is gone; its word stays', async () => {
+    await page.getByTestId('runs-link').click();
+    await row(page, 'octo-two').getByTestId('open-run').click();
+    await page.getByTestId('remove-run').click();
+    await page.getByTestId('remove-run').click();
+    await page.getByTestId('run-row').nth(1).waitFor();
+    assert.deepEqual(await page.getByTestId('open-run').allInnerTexts(), ['octo-one', 'octo-one']);
+    assert.equal((await storedRuns(page)).length, 2);
+    await page.getByTestId('back').click();
+    await page.getByText('octo-two').filter({ visible: true }).first().waitFor();
+  });
+  assert.ok(await hasStarted(page));
+  assert.deepEqual(thrown, []);
+});
