@@ -58,6 +58,16 @@ describe('the start', () => {
     expect(app.setup.problems.startId).toEqual({ code: 'start.width', values: { name: 'word-b', width: 768, need: 4 } });
   });
 
+  test('a word of the library is gone on with under its name, and what was there comes back', async () => {
+    fake.embeddings = [word('a', 5)];
+    await app.learned.refresh();
+    app.sharing.openWord(fake.embeddings[0]);
+    expect(app.setup.settings()).toMatchObject({ name: 'word-a', startKind: 'embedding', startId: 'a', vectors: 5 });
+    expect(app.sharing.taken).toMatchObject({ from: 'word', name: 'word-a' });
+    app.sharing.undo();
+    expect(app.setup.changed).toEqual({ name: 'mug' });
+  });
+
   test('what the model refuses blocks, but not the estimate that may find it mended', () => {
     app.setup.refused = { clipSkip: { code: 'settings.clip-skip', values: { value: 12, most: 4 } } };
     expect(app.setup.shownProblem('clipSkip')?.code).toBe('settings.clip-skip');

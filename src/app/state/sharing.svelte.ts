@@ -1,5 +1,6 @@
 /** Settings that come from elsewhere: a link, a file, a preset, an earlier run. They are taken at once, said, and can be taken back. */
 import { Failure } from '../../failure';
+import type { EmbeddingInfo } from '../../store/records';
 import type { LiveChange, RunSettings } from '../../train/settings';
 import type { Draft, DraftKey } from '../logic/draft';
 import { differing, impersonal } from '../logic/settings-choice';
@@ -13,7 +14,7 @@ import { isOwnPreset, type OwnPreset, type Setup, type SetupChoice } from './set
 
 /** What happened to the fields, until the person has read it. */
 export interface Taken {
-  from: 'link' | 'file' | 'a1111' | 'preset' | 'run';
+  from: 'link' | 'file' | 'a1111' | 'preset' | 'run' | 'word';
   /** of the file, preset or word */
   name: string;
   /** fields that are otherwise than they were */
@@ -79,6 +80,12 @@ export class Sharing {
     this.take({ ...this.setup.choice(), fields: draftOf(settings) }, { from: 'run', name: settings.name, left: [] });
     this.setup.further.take(settings.further ?? []);
     this.setup.replay = replay;
+  }
+
+  /** A word of the library, to go on with under its name. */
+  openWord({ id, name }: Pick<EmbeddingInfo, 'id' | 'name'>): void {
+    const fields = { ...this.setup.changed, name, startKind: 'embedding', startId: id };
+    this.take({ ...this.setup.choice(), fields }, { from: 'word', name, left: [] });
   }
 
   undo(): void {

@@ -90,6 +90,7 @@ export const words = {
   tagsHelp: 'Separated by commas.',
   notes: 'Notes',
   duplicate: 'Duplicate',
+  goOn: 'Go on training',
   remove: 'Delete',
   removed: { one: '“{name}” was deleted.', other: '{count} words were deleted.' },
   undo: 'Undo',

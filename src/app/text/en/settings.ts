@@ -13,7 +13,7 @@ export const ownPresets = {
 
 export const sharing = {
   title: 'Pass on, bring in',
-  help: 'No pictures and no word travel with settings.',
+  help: 'Pictures never go with them. A link leaves out the word’s name too.',
   copy: 'Copy as a link',
   copied: 'Copied',
   linkTitle: 'Link to these settings',
@@ -26,6 +26,7 @@ export const sharing = {
     a1111: 'Taken from A1111’s settings “{name}”:',
     preset: 'Taken from your preset “{name}”:',
     run: 'Taken from the run of “{name}”:',
+    word: 'To go on with “{name}”:',
   },
   nothing: 'All fields stood like that already.',
   left: 'Not known here and left out: {names}.',
@@ -52,7 +53,7 @@ export const sentences = {
 
 export const further = {
   title: 'Further words',
-  help: 'Learned in the same run, each from pictures of its own; every step is about one of them.',
+  help: 'Learned in the same run, each from pictures of its own.',
   number: 'Further word {number}',
   name: 'Name',
   startText: 'Starting text',

@@ -91,6 +91,7 @@ export const words = {
   tagsHelp: '用逗号分开。',
   notes: '备注',
   duplicate: '复制一份',
+  goOn: '接着训练',
   remove: '删除',
   removed: { one: '已删除“{name}”。', other: '已删除 {count} 个词。' },
   undo: '撤销',

@@ -14,7 +14,7 @@ export const ownPresets = {
 
 export const sharing = {
   title: '分享与导入',
-  help: '设置里不带图片，也不带新词。',
+  help: '图片不会随着走。链接里也没有新词的名字。',
   copy: '复制为链接',
   copied: '已复制',
   linkTitle: '这些设置的链接',
@@ -27,6 +27,7 @@ export const sharing = {
     a1111: '已从 A1111 的设置“{name}”取用：',
     preset: '已从你的预设“{name}”取用：',
     run: '已从“{name}”的训练取用：',
+    word: '接着训练“{name}”：',
   },
   nothing: '所有选项本来就是这样。',
   left: '这里不认识而略去的：{names}。',
@@ -53,7 +54,7 @@ export const sentences = {
 
 export const further = {
   title: '更多新词',
-  help: '在同一次训练里学会，每个词有自己的图片；每一步只关于其中一个。',
+  help: '在同一次训练里学会，每个词有自己的图片。',
   number: '第 {number} 个附加的词',
   name: '名字',
   startText: '起始文字',
