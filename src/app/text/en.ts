@@ -1,4 +1,5 @@
 /** Every sentence a person reads, in English. The other language has the same keys: see zh.ts. */
+import { about } from './en/about';
 import { choices, fields, groups } from './en/fields';
 import { failures } from './en/failures';
 import { combining, comparing, finding, library, naming, numbers, versions, words, wordsIn, wordsOut } from './en/library';
@@ -10,7 +11,7 @@ import { further, ownPresets, sentences, sharing, timing } from './en/settings';
 import { train, word } from './en/train';
 
 export const en = {
-  page, device, model, models, importing, stored, pictures, word, train, run, use, fields, choices, groups, failures,
+  about, page, device, model, models, importing, stored, pictures, word, train, run, use, fields, choices, groups, failures,
   further, ownPresets, sentences, sharing, timing,
   queue, runs, runsCompare,
   library, wordsIn, wordsOut, words, finding, versions, numbers, comparing, combining, naming,

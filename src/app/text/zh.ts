@@ -1,5 +1,6 @@
 /** 简体中文: the same keys as en.ts, held by the compiler and by tests/app/text.test.ts. */
 import type { Text } from './en';
+import { about } from './zh/about';
 import { failures } from './zh/failures';
 import { choices, fields, groups } from './zh/fields';
 import { combining, comparing, finding, library, naming, numbers, versions, words, wordsIn, wordsOut } from './zh/library';
@@ -11,7 +12,7 @@ import { further, ownPresets, sentences, sharing, timing } from './zh/settings';
 import { train, word } from './zh/train';
 
 export const zh: Text = {
-  page, device, model, models, importing, stored, pictures, word, train, run, use, fields, choices, groups, failures,
+  about, page, device, model, models, importing, stored, pictures, word, train, run, use, fields, choices, groups, failures,
   further, ownPresets, sentences, sharing, timing,
   queue, runs, runsCompare,
   library, wordsIn, wordsOut, words, finding, versions, numbers, comparing, combining, naming,
