@@ -1,13 +1,13 @@
 /** What a run will take, before it begins: asked for at each change of a field. */
 import type { Model } from '../src/nets/model';
 import { loadPictureFacts } from '../src/store/datasets';
-import { runMemory, type Adapter } from '../src/train/memory';
+import { runMemory, type Adapter, type RunMemory } from '../src/train/memory';
 import type { RunShapes } from '../src/train/programs';
 import { promptShapes, type KnownLines } from '../src/train/prompt-shapes';
 import { PromptBook, type Caption } from '../src/train/prompts';
 import type { RunSettings } from '../src/train/settings';
 import { distinctSizes, inLatents, ownSize, pixelSize, sizeStep } from '../src/train/size';
-import { trainedWords } from '../src/train/words';
+import { trainedWords, vectorCount } from '../src/train/words';
 import type { MemoryEstimate, PictureFacts } from './api';
 import { sharedTokenizer } from './assets';
 import { pictureSizes } from './picture-sizes';
@@ -16,9 +16,23 @@ import { pictureSizes } from './picture-sizes';
 export async function estimateRun(model: Model, settings: RunSettings, adapter: Adapter, pictures: readonly PictureFacts[]): Promise<MemoryEstimate> {
   const all = await withFurther(settings, pictures.length > 0 ? pictures : [{ caption: '', ...pixelSize(model, settings) }]);
   const sizes = distinctSizes(pictureSizes(model, settings, all));
-  const memory = runMemory(model, settings, adapter, await shapesOf(model, settings, all, sizes.map((size) => inLatents(model, size))));
+  const shapes = await shapesOf(model, settings, all, sizes.map((size) => inLatents(model, size)));
+  const memory = knownMemory(model, settings, adapter, shapes);
   const facts = { ownSize: ownSize(model), sizeStep: sizeStep(model), vectorWidth: model.text.width };
   return { ...memory, ...pixelSize(model, settings), ...facts, storage: adapter.storage, buckets: sizes.length };
+}
+
+let planned: { model: Model; adapter: Adapter; of: string; memory: RunMemory } | undefined;
+
+/** Planning SD 1.5 takes half a second for each size of pictures: most fields change nothing of it. */
+function knownMemory(model: Model, settings: RunSettings, adapter: Adapter, shapes: RunShapes): RunMemory {
+  const { preview: { width, height }, ...rest } = settings;
+  const said = { name: '', startText: '', templates: [], steps: 0, rate: '', seed: 0, saveEvery: 0, evalEvery: 0 };
+  const of = JSON.stringify([{ ...rest, ...said, further: vectorCount(settings) }, width, height, shapes]);
+  if (planned?.model !== model || planned.adapter !== adapter || planned.of !== of) {
+    planned = { model, adapter, of, memory: runMemory(model, settings, adapter, shapes) };
+  }
+  return planned.memory;
 }
 
 type WordFacts = PictureFacts & { word: number };
