@@ -2,7 +2,7 @@
 usage: train_ldm.py DATA_DIR OUT_DIR --vae MODEL_DIR --seconds N [--device cuda] [--cooldown SECONDS]
 The rate is constant, so that training can be stopped and taken up at any time (the same command). --cooldown starts from the
 checkpoint, lets the rate fall to nothing over so many seconds, writes OUT_DIR/model (diffusers layout, f16) and leaves the
-checkpoint as it is. OUT_DIR: ldm.pt, ldm.log.jsonl, sheets of fixed captions ldm-STEP.png."""
+checkpoint as it is. OUT_DIR: ldm.pt, latents.pt (of this VAE), ldm.log.jsonl, sheets of fixed captions ldm-STEP.png."""
 import copy, math, os, sys, torch, torch.nn.functional as F
 HERE = os.path.dirname(os.path.abspath(__file__)); sys.path[:0] = [HERE, os.path.dirname(HERE)]
 from loop import Run, arguments, half, prepare
@@ -35,10 +35,12 @@ def networks(tokens, device):
     return text.to(device), unet.to(device, memory_format=torch.channels_last)
 
 @torch.no_grad()
-def latents(world, index, vae, device, copies):
-    """canonical and `copies` jittered encodings of each picture: [copies + 1, n, 4, 16, 16] of unit variance"""
+def latents(world, index, vae, device, copies, kept):
+    """canonical and `copies` jittered encodings of each picture: [copies + 1, n, 4, 16, 16] of unit variance; made once, kept in a file"""
+    if os.path.exists(kept): return torch.load(kept, map_location=device)
     views = [world.canonical] + [world.jittered] * copies
-    with half(device): return torch.stack([torch.cat([vae.encode(view(c))[0].float() * SCALE for c in torch.tensor(index).split(128)]) for view in views])
+    with half(device): made = torch.stack([torch.cat([vae.encode(view(c))[0].float() * SCALE for c in torch.tensor(index).split(128)]) for view in views])
+    torch.save(made, kept); return made
 
 def exported(text, unet, used):
     """copies with the whole token table: unused rows are zero, and what the residual stream adds up is scaled so that the used
@@ -60,7 +62,7 @@ class Average(torch.nn.Module):
 
 def main():
     p = arguments(__doc__); p.add_argument("--vae", required=True); p.add_argument("--cooldown", type=float, default=0); a = p.parse_args(); prepare(a); gpu = a.device.startswith("cuda")
-    world = World(a.data, a.device); index = world.where("train"); captions = Captions(world, index, a.device); vae = load_folder(a.vae, a.device)["vae"]; bank = latents(world, index, vae, a.device, 15 if gpu else 3)
+    world = World(a.data, a.device); index = world.where("train"); captions = Captions(world, index, a.device); vae = load_folder(a.vae, a.device)["vae"]; bank = latents(world, index, vae, a.device, 15 if gpu else 3, os.path.join(a.out, "latents.pt"))
     text, unet = networks(len(captions.used), a.device); average = Average(text, unet); params = [*text.parameters(), *unet.parameters()]
     plain = [q for q in params if q.dim() < 2] + list(text.text_model.embeddings.parameters()); decayed = [q for q in params if not any(q is r for r in plain)]
     opt = torch.optim.AdamW([dict(params=decayed, weight_decay=1e-2), dict(params=plain, weight_decay=0)], lr=1e-3, betas=(0.9, 0.99), eps=1e-8)
@@ -84,6 +86,7 @@ def main():
         losses.append(each.mean().item()); more = run.tick()
         if run.step % 100 == 0: run.log(loss=round(sum(losses) / len(losses), 4), samples=run.step * batch); losses = []
         if run.spent > sheet_due: sheet(f"ldm-{run.step:06d}.png"); sheet_due = run.spent + 600
+    if run.told: return
     sheet("ldm-cooled.png" if a.cooldown else "ldm-last.png"); config = dict(config_of(a.vae), text=TEXT, unet=UNET); full, plain_unet = exported(average.text, average.unet, captions.used)
     save_folder(os.path.join(a.out, "model"), config, dict(text=full, unet=plain_unet, vae=vae))
 

@@ -46,6 +46,7 @@ def main():
         with half(a.device): loss = step(vae, x.to(memory_format=torch.channels_last))
         opt.zero_grad(); loss.backward(); torch.nn.utils.clip_grad_norm_(params, 1.0); opt.step(); losses.append(loss.item()); more = run.tick()
         if run.step % 100 == 0 or not more: _, psnr, hue, _ = measure(vae, held); run.log(loss=round(sum(losses) / len(losses), 5), held_out_db=round(psnr, 2), held_out_hue=round(hue, 2)); losses = []
+    if run.told: return
     if not a.decoder: fold(vae, world.jittered(index))
     torch.save(vae.cpu().to(memory_format=torch.contiguous_format).state_dict(), os.path.join(a.out, "vae-weights.pt"))
 
