@@ -56,7 +56,7 @@ test('three prompts are those of the pictures, and own sentences are kept by nam
   await page.getByTestId('template-text').fill('[name] beside a [filewords]\nanother line');
   const shown = page.getByTestId('prompt-view').locator('li');
   await shown.filter({ hasText: /mug beside a (red, cup|blue, jug)|another line/ }).nth(2).waitFor();
-  await says(page, /Of 2 sentences 1 lack/);
+  await says(page, /Without .name.: 1 of 2 sentences/);
   await page.getByTestId('sentences-name').fill('Mine');
   await page.getByTestId('sentences-keep').click();
   await page.waitForFunction(() => document.querySelector('[data-testid=template]').value === 'kept/Mine');

@@ -24,7 +24,7 @@ export const runFailures = {
   'settings.warmup': { what: '“{text}” is no length for a warm-up.', run: 'The run was not started.', next: 'Type a whole number of steps, or a share of the run with a decimal point, such as 0.05; 0 switches it off.' },
   'settings.templates-empty': { what: 'There are no sentences.', run: 'The run was not started.', next: 'Write at least one line with [name] in it.' },
   'settings.templates': { what: 'None of the sentences holds [name].', run: 'Unless captions hold it, the word appears in no prompt and learns nothing.', next: 'Put [name] where the word goes.' },
-  'settings.templates-some': { what: 'Of {lines} sentences {count} lack [name].', run: 'Steps with those teach the word nothing, unless the caption holds [name].', next: 'Put [name] where the word goes.' },
+  'settings.templates-some': { what: 'Without [name]: {count} of {lines} sentences.', run: 'Steps with those teach the word nothing, unless the caption holds [name].', next: 'Put [name] where the word goes.' },
   'settings.link': { what: 'The link’s settings cannot be read.', run: 'Nothing was changed.', next: 'It may have been cut off: ask for it again, or for the settings as a file.' },
   'settings.file': { what: '“{name}” holds no settings.', run: 'Nothing was changed.', next: 'Choose a JSON file that was saved here, or A1111’s settings-….json of a run.' },
   'kept.name': { what: 'This needs a name of 1 to {most} characters.', run: 'Nothing was kept.', next: 'Type a short name.' },
