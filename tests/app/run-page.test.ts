@@ -116,6 +116,17 @@ describe('previews', () => {
     expect(choice.other?.step).toBe(10);
   });
 
+  test('of hundreds those around the shown one lie side by side', () => {
+    const choice = new PreviewChoice(view);
+    for (let step = 1; step <= 200; step++) view.apply(preview(step));
+    const ends = () => [choice.strip[0], choice.strip.at(-1)!].map(({ index, preview: { step } }) => [index, step]);
+    expect(ends()).toEqual([[160, 161], [199, 200]]);
+    choice.choose(100);
+    expect(ends()).toEqual([[80, 81], [119, 120]]);
+    choice.choose(3);
+    expect(ends()).toEqual([[0, 1], [39, 40]]);
+  });
+
   test('another prompt or seed is said', () => {
     const choice = new PreviewChoice(view);
     for (const message of [preview(1), preview(2), preview(3, 'a mug', 7), preview(4, 'a red mug')]) view.apply(message);

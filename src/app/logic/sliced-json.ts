@@ -15,6 +15,11 @@ export class SlicedJson {
     private readonly slice: number,
   ) {}
 
+  /** So much is new that it takes more than one slice. */
+  get long(): boolean {
+    return this.list.count - this.done > this.slice;
+  }
+
   /** What was stated is no longer there. */
   restart(): void {
     this.parts = [];

@@ -1,6 +1,9 @@
 /** @file Which preview is shown, and which one it is held against. */
 import type { Preview, RunView } from './run-view.svelte';
 
+/** More than these are not laid out side by side. */
+const STRIP = 40;
+
 export class PreviewChoice {
   /** undefined: always the newest */
   private held = $state<number | undefined>();
@@ -26,6 +29,13 @@ export class PreviewChoice {
 
   get shown(): Preview | undefined {
     return this.view.previews[this.index];
+  }
+
+  /** Those around the one that is shown, with their places among all. */
+  get strip(): { index: number; preview: Preview }[] {
+    const { previews } = this.view;
+    const from = Math.max(0, Math.min(this.index - STRIP / 2, previews.length - STRIP));
+    return previews.slice(from, from + STRIP).map((preview, i) => ({ index: from + i, preview }));
   }
 
   /** Undefined while nothing is compared. */

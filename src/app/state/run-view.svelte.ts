@@ -9,12 +9,28 @@ import { RunLog } from '../logic/run-log';
 export type RunStatus =
   'idle' | 'waiting' | 'starting' | 'running' | 'paused' | 'stopping' | 'done' | 'stopped' | 'failed' | 'interrupted';
 
-export interface Preview {
-  step: number;
-  png: Blob;
-  url: string;
-  prompt: string;
-  seed: number;
+/** A picture made on the way. Its address is made when it is first shown: hundreds at once hold a page up. */
+export class Preview {
+  readonly step: number;
+  readonly png: Blob;
+  readonly prompt: string;
+  readonly seed: number;
+  #url: string | undefined;
+
+  constructor({ step, png, prompt, seed }: RunState['previews'][number]) {
+    this.step = step;
+    this.png = png;
+    this.prompt = prompt;
+    this.seed = seed;
+  }
+
+  get url(): string {
+    return (this.#url ??= URL.createObjectURL(this.png));
+  }
+
+  forget(): void {
+    if (this.#url) URL.revokeObjectURL(this.#url);
+  }
 }
 
 const NOTHING = { parts: [], bytes: 0 };
@@ -92,7 +108,7 @@ export class RunView {
     if (log) this.log.take(log);
     this.append(state?.log ?? []);
     this.evals = state?.evals ?? [];
-    this.previews = (state?.previews ?? []).map(withUrl);
+    this.previews = (state?.previews ?? []).map((preview) => new Preview(preview));
   }
 
   apply(message: TrainMessage): void {
@@ -114,7 +130,7 @@ export class RunView {
         this.evals = [...this.evals, message.record];
         return;
       case 'preview':
-        this.previews = [...this.previews, withUrl(message)];
+        this.previews = [...this.previews, new Preview(message)];
         return;
       case 'saved':
         this.savedStep = message.step;
@@ -197,7 +213,7 @@ export class RunView {
   }
 
   private clear(): void {
-    for (const { url } of this.previews) URL.revokeObjectURL(url);
+    for (const preview of this.previews) preview.forget();
     this.log.clear();
     this.id = '';
     this.datasetId = this.modelId = '';
@@ -224,8 +240,4 @@ export class RunView {
 function canGoOn(run: Run, state: RunState | undefined): boolean {
   const left = state !== undefined && state.step < run.settings.steps;
   return left && run.status !== 'done' && !HOPELESS.includes(run.failure?.code ?? '');
-}
-
-function withUrl({ step, png, prompt, seed }: Omit<Preview, 'url'>): Preview {
-  return { step, png, prompt, seed, url: URL.createObjectURL(png) };
 }

@@ -17,7 +17,7 @@ export class Stated {
     if (cuts !== this.cuts) this.json.restart();
     this.cuts = cuts;
     if (growing && count > MOST_WHILE_GROWING) return;
-    if (growing) this.timer ??= setTimeout(() => this.go(), EVERY_MS);
+    if (growing || this.json.long) this.timer ??= setTimeout(() => this.go(), growing ? EVERY_MS : 0);
     else this.go();
   }
 
