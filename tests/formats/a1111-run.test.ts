@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { fixed } from '../../src/formats/a1111-run/fixed';
+import { safeFileName } from '../../src/formats/embeddings/safe-name';
 import { RunFolder } from '../../src/formats/a1111-run/folder-tree';
 import { lossCsv, stepsOfEpoch } from '../../src/formats/a1111-run/loss-csv';
 import { settingsJson, type A1111Run } from '../../src/formats/a1111-run/settings-json';
@@ -68,7 +69,7 @@ describe('settings-….json', () => {
 });
 
 it('puts files where A1111 does', () => {
-  const folder = new RunFolder('my/word', BEGUN);
+  const folder = new RunFolder(safeFileName('my/word'), BEGUN);
   expect([folder.embedding(500), folder.image(500), folder.card(500), folder.csv, folder.settings]).toEqual([
     '2024-07-27/myword/embeddings/myword-500.pt', '2024-07-27/myword/images/myword-500.png', '2024-07-27/myword/image_embeddings/myword-500.png',
     '2024-07-27/myword/textual_inversion_loss.csv', '2024-07-27/myword/settings-2024-07-27-18-05-09.json',

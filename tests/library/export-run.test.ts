@@ -1,4 +1,4 @@
-/** A whole run as one archive, read back. Cards need a canvas: tests/e2e has them. */
+/** A whole run as one archive, read back. */
 import '../store/fake-browser';
 import { expect, test } from 'vitest';
 import { bytesSource } from '../../src/formats/byte-source';
@@ -64,4 +64,15 @@ test('each word of a run has a folder of its own, with its own pictures', async 
 
 test('a run that is gone says so', async () => {
   await expect(exportRun('nobody')).rejects.toMatchObject({ code: 'run.not-found' });
+});
+
+test('words that are one name as files have folders of their own', async () => {
+  const zero = new Float32Array(6);
+  const two: Run = { ...run, id: 'alike', settings: { ...settings, name: 'a/b', further: [{ name: 'ab', startText: '', vectors: 1, datasetId: 'gone' }] } };
+  await createRunStore<Run, RunState>().save(two, { step: 10, vectors: zero, moment1: zero, moment2: zero, scalars: zero, initial: zero, log: [], evals: [], previews: [] });
+  const info = { count: 1, width: 3, step: 10, modelName: 'm', runId: 'alike', created: 0 };
+  await putEmbedding({ ...info, id: 'alike', name: 'a/b' }, { vectors: zero });
+  await putEmbedding({ ...info, id: 'alike-2', name: 'ab' }, { vectors: zero });
+  const files = [...(await entries((await exportRun('alike')).blob)).keys()];
+  expect(files.filter((path) => path.endsWith('.csv'))).toEqual(['2024-07-27/ab/textual_inversion_loss.csv', '2024-07-27/ab (2)/textual_inversion_loss.csv']);
 });

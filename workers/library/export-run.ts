@@ -3,7 +3,7 @@ import { Failure } from '../../src/failure';
 import { RunFolder } from '../../src/formats/a1111-run/folder-tree';
 import { lossCsv, stepsOfEpoch } from '../../src/formats/a1111-run/loss-csv';
 import { settingsJson } from '../../src/formats/a1111-run/settings-json';
-import { StoredZip } from '../../src/formats/zip-write';
+import { distinctFileNames, safeFileName } from '../../src/formats/embeddings/safe-name';
 import { loadDataset } from '../../src/store/datasets';
 import { loadVersion } from '../../src/store/embeddings';
 import type { EmbeddingVersion } from '../../src/store/records';
@@ -13,12 +13,11 @@ import type { Run, RunState } from '../../src/train/records';
 import { trainedWords, wordId } from '../../src/train/words';
 import type { ExportedFile } from '../library-api';
 import { a1111Run } from './a1111-run';
+import { archive, type Entry } from './archive';
 import { wordBytes } from './export';
 import { requireWord, type Word } from './words';
 
 type Exported = StoredRun<Run, RunState>;
-/** Path, and a way to its bytes: one file is in memory at a time. */
-type Entry = [path: string, bytes: () => Promise<Uint8Array<ArrayBuffer>>];
 
 const runs = createRunStore<Run, RunState>();
 
@@ -26,29 +25,21 @@ const runs = createRunStore<Run, RunState>();
 export async function exportRun(runId: string): Promise<ExportedFile> {
   const stored = await runs.load(runId);
   if (!stored) throw new Failure('run.not-found');
-  const names = trainedWords(stored.run.settings).map(({ name }) => name);
+  const folders = foldersOf(stored.run);
   const entries: Entry[] = [];
-  for (const [number, name] of names.entries()) entries.push(...(await entriesOf(stored, number, name)));
-  return { name: folderOf(stored.run, names[0]).archive, blob: await archive(entries) };
+  for (const [number, folder] of folders.entries()) entries.push(...(await entriesOf(stored, number, folder)));
+  return { name: folders[0].archive, blob: await archive(entries) };
 }
 
-const folderOf = ({ created }: Run, name: string): RunFolder => new RunFolder(name, new Date(created));
+/** Words that differ in what no file name may hold get numbers. */
+function foldersOf({ settings, created }: Run): RunFolder[] {
+  const stems = distinctFileNames(trainedWords(settings).map(({ name }) => [safeFileName(name), '']));
+  return stems.map((stem) => new RunFolder(stem, new Date(created)));
+}
 
-async function entriesOf(stored: Exported, number: number, name: string): Promise<Entry[]> {
-  const folder = folderOf(stored.run, name);
+async function entriesOf(stored: Exported, number: number, folder: RunFolder): Promise<Entry[]> {
   const word = await requireWord(wordId(stored.run.id, number));
   return [...(await textEntries(stored, word, folder)), ...imageEntries(stored, number, folder), ...wordEntries(stored, word, folder)];
-}
-
-/** Parts that are written go into a Blob, which the browser may keep on the disk. */
-async function archive(entries: readonly Entry[]): Promise<Blob> {
-  const zip = new StoredZip();
-  const parts: Blob[] = [];
-  for (const [name, read] of entries) {
-    const bytes = await read();
-    parts.push(new Blob([zip.head({ name, bytes }), bytes]));
-  }
-  return new Blob([...parts, zip.end()], { type: 'application/zip' });
 }
 
 async function textEntries({ run, state }: Exported, word: Word, folder: RunFolder): Promise<Entry[]> {

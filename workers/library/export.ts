@@ -1,11 +1,13 @@
 /** Words as files, one or many. */
-import { safeFileName } from '../../src/formats/embeddings/safe-name';
-import { writeArchive, writeEmbedding, type ArchivedFile } from '../../src/formats/embeddings/write';
+import { distinctFileNames, safeFileName } from '../../src/formats/embeddings/safe-name';
+import { writeEmbedding } from '../../src/formats/embeddings/write';
+import { listEmbeddings } from '../../src/store/embeddings';
 import type { ExportedFile, ExportForm } from '../library-api';
+import { archive, type Entry } from './archive';
 import { canvasPainter, cardPicture } from './pictures';
 import { requireWord, writtenOf, type Word } from './words';
 
-const TYPES: Readonly<Record<ExportForm, readonly [ending: ArchivedFile['ending'], type: string]>> = {
+const TYPES: Readonly<Record<ExportForm, readonly [ending: string, type: string]>> = {
   pt: ['pt', 'application/octet-stream'],
   safetensors: ['safetensors', 'application/octet-stream'],
   bin: ['bin', 'application/octet-stream'],
@@ -31,11 +33,11 @@ export async function wordBytes(word: Word, form: ExportForm): Promise<Uint8Arra
   return writeEmbedding(written, 'png', { look, painter: canvasPainter, picture, captioned });
 }
 
-/** Names that would be one file get numbers. Throws `library.gone`. */
+/** Names that would be one file get numbers. One word's values are in memory at a time. Throws `library.gone`. */
 export async function exportAll(ids: readonly string[], form: ExportForm): Promise<ExportedFile> {
-  const words = await Promise.all(ids.map(requireWord));
   const [ending] = TYPES[form];
-  const files: ArchivedFile[] = [];
-  for (const word of words) files.push({ word: word.name, ending, bytes: await wordBytes(word, form) });
-  return { name: 'embeddings.zip', blob: new Blob([writeArchive(files)], { type: 'application/zip' }) };
+  const names = new Map((await listEmbeddings()).map(({ id, name }) => [id, name]));
+  const files = distinctFileNames(ids.map((id) => [safeFileName(names.get(id) ?? ''), ending]));
+  const entries = ids.map((id, i): Entry => [files[i], async () => wordBytes(await requireWord(id), form)]);
+  return { name: 'embeddings.zip', blob: await archive(entries) };
 }

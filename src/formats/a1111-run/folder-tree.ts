@@ -1,5 +1,4 @@
 /** @file Where A1111 puts what a run leaves: `DATE/NAME/` below its log directory. */
-import { safeFileName } from '../embeddings/safe-name';
 import { dayOf, settingsName } from './settings-json';
 
 /** Steps in names are the steps done: A1111's own are one more than the steps its files have had. */
@@ -7,11 +6,12 @@ export class RunFolder {
   readonly #stem: string;
   readonly #folder: string;
 
+  /** `stem`: the word as a file name. */
   constructor(
-    name: string,
+    stem: string,
     private readonly begun: Date,
   ) {
-    this.#stem = safeFileName(name);
+    this.#stem = stem;
     this.#folder = `${dayOf(begun)}/${this.#stem}`;
   }
 

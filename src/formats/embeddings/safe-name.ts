@@ -25,12 +25,13 @@ function cut(text: string): string {
   return kept;
 }
 
-/** `stem.ending` for each, no two alike even where capitals do not count: ` (2)`, ` (3)` … follow the later stems. */
+/** `stem.ending` for each, or the stem alone where the ending is empty; no two alike even where capitals do not count: ` (2)`, ` (3)` … follow the later stems. */
 export function distinctFileNames(files: readonly (readonly [stem: string, ending: string])[]): string[] {
   const taken = new Set<string>();
   return files.map(([stem, ending]) => {
-    let distinct = `${stem}.${ending}`;
-    for (let i = 2; taken.has(distinct.toLowerCase()); i++) distinct = `${stem} (${i}).${ending}`;
+    const tail = ending && `.${ending}`;
+    let distinct = stem + tail;
+    for (let i = 2; taken.has(distinct.toLowerCase()); i++) distinct = `${stem} (${i})${tail}`;
     taken.add(distinct.toLowerCase());
     return distinct;
   });

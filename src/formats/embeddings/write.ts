@@ -1,8 +1,6 @@
-/** @file A word in any of the forms, and many of them as one archive. */
-import { writeStoredZip } from '../zip-write';
+/** @file A word in any of the forms. */
 import { writeCard, type CardOptions } from './card-write';
 import { type Pixels, type WrittenEmbedding } from './embedding';
-import { distinctFileNames, safeFileName } from './safe-name';
 import { writeEmbeddingSafetensors } from './write-safetensors';
 import { writeBin, writePt } from './write-torch';
 
@@ -22,17 +20,4 @@ export async function writeEmbedding(embedding: WrittenEmbedding, form: ExportFo
   if (form === 'safetensors') return writeEmbeddingSafetensors(embedding);
   if (form === 'png') return writeCard(embedding, card!.picture, card!);
   return form === 'bin' ? writeBin(embedding) : writePt(embedding);
-}
-
-export interface ArchivedFile {
-  /** the word, as it is */
-  readonly word: string;
-  readonly ending: ExportForm;
-  readonly bytes: Uint8Array;
-}
-
-/** A zip; words become file names, and those that would be one file get numbers. */
-export function writeArchive(files: readonly ArchivedFile[]): Written {
-  const names = distinctFileNames(files.map(({ word, ending }) => [safeFileName(word), ending]));
-  return writeStoredZip(files.map(({ bytes }, i) => ({ name: names[i], bytes })));
 }

@@ -9,8 +9,9 @@ import { bytesSource } from '../../../src/formats/byte-source';
 import { type WrittenEmbedding } from '../../../src/formats/embeddings/embedding';
 import { readEmbeddings } from '../../../src/formats/embeddings/read';
 import { distinctFileNames, safeFileName } from '../../../src/formats/embeddings/safe-name';
-import { writeArchive, writeEmbedding, type CardParts, type ExportForm } from '../../../src/formats/embeddings/write';
+import { writeEmbedding, type CardParts, type ExportForm } from '../../../src/formats/embeddings/write';
 import { openZip } from '../../../src/formats/zip-read';
+import { writeStoredZip } from '../../../src/formats/zip-write';
 import { readZipEntry } from '../../../src/formats/zip-entry';
 import { boxPainter, expectWord, gradient, hexOf, sdxlWord, toWritten, vectorsOf, word } from './words';
 
@@ -119,29 +120,42 @@ describe('file names', () => {
     expect(safeFileName(name)).toBe(expected);
   });
 
+  it('have no dot where they have no ending', () => {
+    expect(distinctFileNames([['a', ''], ['A', '']])).toEqual(['a', 'A (2)']);
+  });
+
   it('differ, whatever their capitals', () => {
     expect(distinctFileNames([['a', 'pt'], ['A', 'pt'], ['a', 'bin'], ['a', 'pt'], ['a (2)', 'pt']])).toEqual(['a.pt', 'A (2).pt', 'a.bin', 'a (3).pt', 'a (2) (2).pt']);
   });
 });
 
 describe('an archive', () => {
-  const files = async (): Promise<Parameters<typeof writeArchive>[0]> => Promise.all((['猫', 'a/b', 'ab'] as const).flatMap((name) =>
-    (['pt', 'png'] as const).map(async (form) => ({ word: name, ending: form, bytes: await write(word({ name, ...vectorsOf(1, 32) }), form) }))));
+  interface WordFile {
+    stem: string;
+    ending: string;
+    bytes: Uint8Array<ArrayBuffer>;
+  }
+  const zipOf = (files: readonly WordFile[]): Uint8Array<ArrayBuffer> => {
+    const names = distinctFileNames(files.map(({ stem, ending }) => [stem, ending]));
+    return writeStoredZip(files.map(({ bytes }, i) => ({ name: names[i], bytes })));
+  };
+  const files = async (): Promise<WordFile[]> => Promise.all((['猫', 'a/b', 'ab'] as const).flatMap((name) =>
+    (['pt', 'png'] as const).map(async (form) => ({ stem: safeFileName(name), ending: form, bytes: await write(word({ name, ...vectorsOf(1, 32) }), form) }))));
 
   it('holds every file under a name of its own, and is the same bytes every time', async () => {
-    const archive = writeArchive(await files());
+    const archive = zipOf(await files());
     const source = bytesSource(archive);
     const entries = await openZip(source);
     expect([...entries.keys()]).toEqual(['猫.pt', '猫.png', 'ab.pt', 'ab.png', 'ab (2).pt', 'ab (2).png']);
     for (const [i, entry] of [...entries.values()].entries()) {
       expect(Buffer.compare(await readZipEntry(source, entry, 1_000_000), (await files())[i].bytes)).toBe(0);
     }
-    expect(Buffer.compare(writeArchive(await files()), archive)).toBe(0);
+    expect(Buffer.compare(zipOf(await files()), archive)).toBe(0);
   });
 
   it('is read by Python, names included', async () => {
     const path = join(folder, 'a.zip');
-    writeFileSync(path, writeArchive(await files()));
+    writeFileSync(path, zipOf(await files()));
     const script = 'import json, sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); print(json.dumps([z.namelist(), z.testzip()]))';
     expect(JSON.parse(execFileSync(PYTHON, ['-c', script, path], { encoding: 'utf8' }))).toEqual([['猫.pt', '猫.png', 'ab.pt', 'ab.png', 'ab (2).pt', 'ab (2).png'], null]);
   });
