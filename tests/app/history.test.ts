@@ -131,11 +131,11 @@ describe('on the page', () => {
 
   test('a log is read when it is shown, and again once more was written', async () => {
     const [run] = app.history.begun;
-    const first = await app.history.digest(run);
+    const first = await app.history.digests.of(run);
     expect(first).toMatchObject({ steps: 6 });
     fake.stored.runs.get('a')!.state = { ...state, log: log.slice(0, 2) };
-    expect(await app.history.digest(run)).toBe(first);
-    expect(await app.history.digest({ ...run, updated: 2 })).toMatchObject({ steps: 2 });
+    expect(await app.history.digests.of(run)).toBe(first);
+    expect(await app.history.digests.of({ ...run, updated: 2 })).toMatchObject({ steps: 2 });
   });
 
   test('runs that wait are not among those that were', async () => {

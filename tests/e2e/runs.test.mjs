@@ -1,6 +1,5 @@
 /** Runs that wait their turn, the list of those that were, two over each other, one made again; how all of it looks. */
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import test from 'node:test';
 import { failuresShown, fillFields, hasStarted, progress, startRun, waitForEnd } from '../../tools/page.mjs';
 import { expectSound } from './sound.mjs';
@@ -59,6 +58,48 @@ const storedRuns = (page) =>
         };
       }),
   );
+
+/** Writes `count` more runs like the one of that id, each with a log of `chunks` × 1024 steps. */
+const multiply = (page, id, count, chunks) =>
+  page.evaluate(
+    ([of, copies, parts]) =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open('pseudoword-runs');
+        opening.onsuccess = () => {
+          const change = opening.result.transaction('runs', 'readwrite');
+          const store = change.objectStore('runs');
+          const keys = store.getAllKeys();
+          store.getAll().onsuccess = ({ target }) => {
+            const entries = keys.result.map((key, i) => [key, target.result[i]]).filter(([key]) => key.includes(of));
+            const log = (part) => Float64Array.from({ length: 1024 }, (_, i) => 1 / (part * 1024 + i + 1));
+            for (let n = 0; n < copies; n++) {
+              for (const [key, value] of entries) {
+                const to = key.replace(of, `copy-${n}`);
+                if (key.startsWith('record/')) store.put({ ...value, id: `copy-${n}`, settings: { ...value.settings, name: `copy-${n}` } }, to);
+                else if (key.startsWith('lengths/')) store.put({ ...value, log: 1024 * parts }, to);
+                else if (!key.startsWith('log/')) store.put(value, to);
+              }
+              for (let part = 0; part < parts; part++) store.put({ step: log(part), loss: log(part) }, `log/copy-${n}/${String(part).padStart(8, '0')}`);
+            }
+          };
+          change.oncomplete = () => resolve(opening.result.close());
+          change.onabort = () => reject(change.error);
+        };
+      }),
+    [id, count, chunks],
+  );
+
+/** Milliseconds from the address to the first rows and to the first curve. */
+const opening = (page) =>
+  page.evaluate(async () => {
+    const began = performance.now();
+    const until = async (mark) => {
+      while (!document.querySelector(`[data-testid=${mark}]`)) await new Promise(requestAnimationFrame);
+      return Math.round(performance.now() - began);
+    };
+    location.hash = '#/runs';
+    return { rows: await until('run-row'), curve: await until('sparkline') };
+  });
 
 test('a queue: in turn, over a reload, past what is gone', async (t) => {
   const { url } = await host(t);
@@ -144,7 +185,7 @@ test('the list, one run, two over each other, again with changes', async (t) => 
 
   await t.test('one run from the store: numbers and pictures as they were', async () => {
     await page.getByTestId('back').click();
-    await row(page, 'octo-one').getByTestId('open-run').click();
+    await row(page, 'octo-one').first().getByTestId('open-run').click();
     const view = page.getByTestId('run-view');
     await view.getByTestId('preview-strip').locator('img').nth(1).waitFor();
     const steps = () => view.getByTestId('loss-plot').getAttribute('data-values').then((text) => JSON.parse(text).length);
@@ -165,17 +206,72 @@ test('the list, one run, two over each other, again with changes', async (t) => 
     assert.equal((await storedRuns(page)).length, 3);
   });
 
+  await t.test('two hundred are listed at once; only logs of rows that are seen are read', async () => {
+    const { id } = (await storedRuns(page)).find(({ settings }) => settings.name === 'octo-two');
+    await multiply(page, id, 200, 4);
+    await page.reload();
+    await modelReady(page);
+    const { rows, curve } = await opening(page);
+    t.diagnostic(`first rows after ${rows} ms, first curve after ${curve} ms`);
+    assert.ok(rows < 1000, `rows after ${rows} ms`);
+    assert.ok(curve < 2000, `a curve after ${curve} ms`);
+    assert.equal(await page.getByTestId('run-count').innerText(), '203 runs');
+    assert.ok((await page.getByTestId('run-row').count()) < 40, 'rows that are not seen are not in the document');
+  });
+
   await t.test('a deleted run is gone; its word stays', async () => {
+    await page.evaluate(() => (location.hash = '#/'));
     await page.getByTestId('runs-link').click();
     await row(page, 'octo-two').getByTestId('open-run').click();
     await page.getByTestId('remove-run').click();
     await page.getByTestId('remove-run').click();
-    await page.getByTestId('run-row').nth(1).waitFor();
-    assert.deepEqual(await page.getByTestId('open-run').allInnerTexts(), ['octo-one', 'octo-one']);
-    assert.equal((await storedRuns(page)).length, 2);
+    await page.getByTestId('run-count').getByText('202 runs').waitFor();
+    assert.equal(await row(page, 'octo-two').count(), 0);
+    assert.equal((await storedRuns(page)).length, 202);
     await page.getByTestId('back').click();
     await page.getByText('octo-two').filter({ visible: true }).first().waitFor();
   });
   assert.ok(await hasStarted(page));
   assert.deepEqual(thrown, []);
+});
+
+/** Where a person asked for pictures of the screens: SHOTS=FOLDER. */
+async function look(page, name, where) {
+  await expectSound(page, `${name}, ${where}`);
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${where}-${name}.png`, fullPage: true });
+}
+
+test('how it looks: axe and width, both schemes, two widths, both languages', async (t) => {
+  const { url } = await host(t);
+  const { page } = await visit(t, { url });
+  await modelReady(page);
+  await startRun(page, { ...RUN, name: 'octo-one' });
+  await enqueue(page, { 'word-name': 'octo-two', rate: '0.1', steps: 3 });
+  await queueDone(page);
+  for (const name of ['a-long-name-of-a-word-that-waits-for-its-turn-in-the-queue', 'next']) await enqueue(page, { 'word-name': name });
+  for (const [scheme, width, language] of [['light', 1280, 'en'], ['dark', 1280, 'zh'], ['light', 390, 'zh'], ['dark', 390, 'en']]) {
+    await t.test(`${scheme}, ${width} px, ${language}`, async () => {
+      const where = `${scheme}-${width}-${language}`;
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.locator(`[data-language=${language}]`).click();
+      await page.evaluate(() => (location.hash = '#/runs'));
+      await page.getByTestId('choose-no-run').click({ timeout: 1000 }).catch(() => undefined);
+      await page.getByTestId('sparkline').nth(1).waitFor();
+      await look(page, 'list', where);
+      for (const box of await page.getByTestId('choose-run').all()) await box.check();
+      await look(page, 'chosen', where);
+      await page.getByTestId('compare-runs').click();
+      await page.getByTestId('compare-runs-view').locator('canvas').waitFor();
+      await look(page, 'compare', where);
+      await page.getByTestId('back').click();
+      await row(page, 'octo-two').getByTestId('open-run').click();
+      await page.getByTestId('run-view').locator('canvas').waitFor();
+      await look(page, 'run', where);
+      await page.getByTestId('back').click();
+      await page.getByTestId('waiting-run').first().getByRole('link').click();
+      await page.getByTestId('run-view').waitFor();
+      await look(page, 'waiting', where);
+    });
+  }
 });

@@ -1,22 +1,22 @@
 /** The screen of runs: what their logs say, which are chosen, what is done with them. */
 import { SvelteSet } from 'svelte/reactivity';
 import type { Run } from '../../train/records';
-import { digestOf, type RunDigest } from '../logic/run-digest';
 import { download } from '../platform/download';
 import type { Services } from '../services';
+import { RunDigests } from './run-digests';
 import type { Runs } from './runs.svelte';
 
 export class History {
   /** a run is being written into an archive */
   saving = $state(false);
   private readonly marked = new SvelteSet<string>();
-  /** by run, as it was written last */
-  private readonly digests = new Map<string, { updated: number; digest: Promise<RunDigest | undefined> }>();
+  readonly digests: RunDigests;
 
   constructor(
     private readonly services: Services,
     private readonly runs: Runs,
   ) {
+    this.digests = new RunDigests(services);
     services.workers.onCrash((_, worker) => {
       if (worker === 'library') this.saving = false;
     });
@@ -42,15 +42,6 @@ export class History {
 
   chooseNone(): void {
     this.marked.clear();
-  }
-
-  /** Read when it is first shown, and again once more was written; undefined where the run has not begun. */
-  digest({ id, updated }: Run): Promise<RunDigest | undefined> {
-    const known = this.digests.get(id);
-    if (known?.updated === updated) return known.digest;
-    const digest = this.services.store.runs.outline(id).then((outline) => outline && digestOf(outline));
-    this.digests.set(id, { updated, digest });
-    return digest;
   }
 
   /** The run and all that came of it, as A1111 would have left it. Throws `run.not-found`, `library.gone`. */
