@@ -12,12 +12,12 @@ import { createRuntime, type Runtime } from '../src/engine/runtime';
 import type { Storage } from '../src/engine/storage';
 import type { Model } from '../src/nets/model';
 import { loadWeights } from '../src/nets/weights';
-import { runMemory } from '../src/train/memory';
-import { runPrograms } from '../src/train/programs';
+import { runMemory } from '../src/train/step/memory';
+import { runPrograms } from '../src/train/step/programs';
 import type { RunSettings } from '../src/train/settings';
 import { latentSize } from '../src/train/size';
-import { startScalars } from '../src/train/step-graph';
-import { updateRules } from '../src/train/update-settings';
+import { startScalars } from '../src/train/step/step-graph';
+import { updateRules } from '../src/train/step/update-settings';
 import { diskSources } from '../tests/verify/disk-files';
 
 Object.assign(globalThis, globals);

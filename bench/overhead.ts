@@ -11,7 +11,7 @@ import { adapterName, openDevice } from '../src/engine/device';
 import { openModel } from '../src/nets/model';
 import { createRunStore } from '../src/store/runs';
 import { loadTokenizer } from '../src/text/tokenizer';
-import { Control } from '../src/train/control';
+import { Control } from '../src/train/loop/control';
 import type { TrainMessage } from '../src/train/messages';
 import type { Run, RunState } from '../src/train/records';
 import { pixelSize } from '../src/train/size';

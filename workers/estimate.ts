@@ -1,13 +1,13 @@
 /** What a run will take, before it begins: asked for at each change of a field. */
 import type { Model } from '../src/nets/model';
 import { loadPictureFacts } from '../src/store/datasets';
-import { runMemory, type Adapter, type RunMemory } from '../src/train/memory';
-import type { RunShapes } from '../src/train/programs';
-import { promptShapes, type KnownLines } from '../src/train/prompt-shapes';
-import { PromptBook, type Caption } from '../src/train/prompts';
+import { runMemory, type Adapter, type RunMemory } from '../src/train/step/memory';
+import type { RunShapes } from '../src/train/step/programs';
+import { promptShapes, type KnownLines } from '../src/train/prompts/prompt-shapes';
+import { PromptBook, type Caption } from '../src/train/prompts/prompts';
 import type { RunSettings } from '../src/train/settings';
 import { distinctSizes, inLatents, ownSize, pixelSize, sizeStep } from '../src/train/size';
-import { trainedWords, vectorCount } from '../src/train/words';
+import { trainedWords, vectorCount } from '../src/train/prompts/words';
 import type { MemoryEstimate, PictureFacts } from './api';
 import { sharedTokenizer } from './assets';
 import { pictureSizes } from './picture-sizes';

@@ -6,7 +6,7 @@ import { loadLatents, saveLatents } from '../src/store/latents';
 import { vaeOf } from '../src/store/model-files';
 import { readManifest } from '../src/store/model-shards';
 import { modelFiles, ownModelFiles } from '../src/store/models';
-import type { LatentCache } from '../src/train/latents';
+import type { LatentCache } from '../src/train/samples/latents';
 import type { Run } from '../src/train/records';
 import type { PixelSize } from '../src/train/size';
 

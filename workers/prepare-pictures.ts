@@ -3,7 +3,7 @@ import { wrap, type Remote } from 'comlink';
 import { maskWeights } from '../src/diffusion/loss-weight';
 import { toTensor } from '../src/images/to-tensor';
 import type { Picture } from '../src/store/records';
-import type { TrainPicture } from '../src/train/latents';
+import type { TrainPicture } from '../src/train/samples/latents';
 import type { PixelSize } from '../src/train/size';
 import type { ImagesApi, MasksApi } from './api';
 import { carryFailures } from './failures';

@@ -2,11 +2,11 @@
 import { keepBest, keepVersion, saveEmbedding } from '../src/store/embeddings';
 import { listModels } from '../src/store/models';
 import type { Embedding, EmbeddingValues } from '../src/store/records';
-import { exportedWord } from '../src/train/best';
-import { isVersionDue } from '../src/train/cadence';
-import { learnedVectors } from '../src/train/learned';
+import { exportedWord } from '../src/train/loop/best';
+import { isVersionDue } from '../src/train/loop/cadence';
+import { learnedVectors } from '../src/train/step/learned';
 import type { Run, RunState } from '../src/train/records';
-import { rowsOfWord, trainedWords, vectorCount, wordId, type TrainedWord } from '../src/train/words';
+import { rowsOfWord, trainedWords, vectorCount, wordId, type TrainedWord } from '../src/train/prompts/words';
 
 export type WordWriter = (run: Run, state: RunState) => Promise<void>;
 

@@ -6,7 +6,7 @@ import { Failure } from '../src/failure';
 import { openModel, type Model } from '../src/nets/model';
 import { readManifest } from '../src/store/model-shards';
 import { modelFiles } from '../src/store/models';
-import { Control } from '../src/train/control';
+import { Control } from '../src/train/loop/control';
 import type { TrainMessage } from '../src/train/messages';
 import type { RunSettings } from '../src/train/settings';
 import type { AdapterReport, MemoryEstimate, PictureFacts, TrainerApi } from './api';

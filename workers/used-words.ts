@@ -5,10 +5,10 @@ import type { EmbeddingInfo } from '../src/store/records';
 import { promptLayout } from '../src/text/prompt';
 import { fillTemplate } from '../src/text/templates';
 import type { Tokenizer } from '../src/text/tokenizer';
-import type { FrozenWord } from '../src/train/prompts';
+import type { FrozenWord } from '../src/train/prompts/prompts';
 import type { Run } from '../src/train/records';
 import type { RunSettings } from '../src/train/settings';
-import { trainedWords, wordId } from '../src/train/words';
+import { trainedWords, wordId } from '../src/train/prompts/words';
 
 /** With their vectors, the newest of a name. */
 export async function usedWords(run: Run, captions: readonly string[], model: Model, tokenizer: Tokenizer): Promise<FrozenWord[]> {

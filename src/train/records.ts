@@ -1,7 +1,7 @@
 /** What a run leaves in the store, and the interface through which train writes it (the store is handed in). */
 import type { FailureData } from '../failure';
 import type { EvalRecord, StepRecord } from './messages';
-import type { FrozenWord } from './prompts';
+import type { FrozenWord } from './prompts/prompts';
 import type { LiveChange, RunSettings } from './settings';
 
 /** All that a resumed run needs to end in the same bytes. Written in one transaction. */

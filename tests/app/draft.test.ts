@@ -1,11 +1,11 @@
 /** What is typed becomes settings, or one problem a field. */
 import { describe, expect, test } from 'vitest';
-import { findProblems, findWarnings, type DraftContext } from '../../src/app/logic/check-draft';
-import { defaults } from '../../src/app/logic/defaults';
-import { CHOICES, DIALS, PRESETS, RANGES, SWITCHES, type Draft, type DraftKey } from '../../src/app/logic/draft';
-import { DRAWER_KEYS, findFields } from '../../src/app/logic/drawer';
-import { readDraft } from '../../src/app/logic/read-draft';
-import { draftOf } from '../../src/app/logic/write-draft';
+import { findProblems, findWarnings, type DraftContext } from '../../src/app/logic/fields/check-draft';
+import { defaults } from '../../src/app/logic/fields/defaults';
+import { CHOICES, DIALS, PRESETS, RANGES, SWITCHES, type Draft, type DraftKey } from '../../src/app/logic/fields/draft';
+import { DRAWER_KEYS, findFields } from '../../src/app/logic/fields/drawer';
+import { readDraft } from '../../src/app/logic/fields/read-draft';
+import { draftOf } from '../../src/app/logic/fields/write-draft';
 import { en } from '../../src/app/text/en';
 import { zh } from '../../src/app/text/zh';
 import { TEMPLATES } from '../../src/text/templates';

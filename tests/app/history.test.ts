@@ -1,13 +1,13 @@
 /** Runs that were: what a list says of them, two over each other, one made again. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import './runes';
-import { defaults } from '../../src/app/logic/defaults';
-import { coursesOf, pictureSteps, smoothedCourse, upTo } from '../../src/app/logic/overlay';
-import { readDraft } from '../../src/app/logic/read-draft';
-import { differences, distinctive } from '../../src/app/logic/run-differences';
-import { bucketMeans, digestOf, linePoints } from '../../src/app/logic/run-digest';
-import { statusOf } from '../../src/app/logic/run-status';
-import { draftOf } from '../../src/app/logic/write-draft';
+import { defaults } from '../../src/app/logic/fields/defaults';
+import { coursesOf, pictureSteps, smoothedCourse, upTo } from '../../src/app/logic/chart/overlay';
+import { readDraft } from '../../src/app/logic/fields/read-draft';
+import { differences, distinctive } from '../../src/app/logic/runs/run-differences';
+import { bucketMeans, digestOf, linePoints } from '../../src/app/logic/runs/run-digest';
+import { statusOf } from '../../src/app/logic/runs/run-status';
+import { draftOf } from '../../src/app/logic/fields/write-draft';
 import { App } from '../../src/app/state/app.svelte';
 import { runsAddress } from '../../src/app/state/route.svelte';
 import { en } from '../../src/app/text/en';

@@ -1,8 +1,8 @@
 /** What is said of words: names that turn the line, troubles of names, families, likeness. */
 import { describe, expect, test } from 'vitest';
 import './runes';
-import { likeness } from '../../src/app/logic/likeness';
-import { familyOfWord, modelsFor } from '../../src/app/logic/word-kind';
+import { likeness } from '../../src/app/logic/library/likeness';
+import { familyOfWord, modelsFor } from '../../src/app/logic/library/word-kind';
 import { en } from '../../src/app/text/en';
 import { isolated } from '../../src/app/text/isolate';
 import { nameHints } from '../../src/app/text/name-hints';

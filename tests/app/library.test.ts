@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import './runes';
 import { App } from '../../src/app/state/app.svelte';
-import { UNDO_MS } from '../../src/app/state/library-edit.svelte';
+import { UNDO_MS } from '../../src/app/state/library/library-edit.svelte';
 import { Failure } from '../../src/failure';
 import type { Embedding, ModelManifest } from '../../src/store/records';
 import { word } from './fakes/library';

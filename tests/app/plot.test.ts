@@ -1,12 +1,12 @@
 /** The chart's numbers: columns, average, outline, part shown, pins. */
 import { expect, test } from 'vitest';
-import { chartTables, valueAt } from '../../src/app/logic/chart-series';
-import { indexWindow, outline, outlineSteps } from '../../src/app/logic/envelope';
-import { happeningsOf, pinsOf, rarest } from '../../src/app/logic/pins';
-import { RunLog } from '../../src/app/logic/run-log';
+import { chartTables, valueAt } from '../../src/app/logic/chart/chart-series';
+import { indexWindow, outline, outlineSteps } from '../../src/app/logic/chart/envelope';
+import { happeningsOf, pinsOf, rarest } from '../../src/app/logic/chart/pins';
+import { RunLog } from '../../src/app/logic/chart/run-log';
 import { SlicedJson } from '../../src/app/logic/sliced-json';
-import { Smoothed } from '../../src/app/logic/smoothing';
-import { isWhole, moved, within, zoomed } from '../../src/app/logic/step-range';
+import { Smoothed } from '../../src/app/logic/chart/smoothing';
+import { isWhole, moved, within, zoomed } from '../../src/app/logic/chart/step-range';
 
 const smooth = (values: number[], weight: number) => [...new Smoothed(weight).follow(values)];
 const record = (step: number) => ({ step, loss: 1 / step, rate: 0.1 });

@@ -1,12 +1,12 @@
 /** The run page's state: what the chart shows, previews held against each other, changes of a run under way. */
 import './runes';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { liveNow, readLive, refusedKey } from '../../src/app/logic/live-draft';
-import { LiveForm } from '../../src/app/state/live-form.svelte';
-import { PreviewChoice } from '../../src/app/state/preview-choice.svelte';
-import { RunChart } from '../../src/app/state/run-chart.svelte';
-import { RunPictures } from '../../src/app/state/run-pictures.svelte';
-import { RunView } from '../../src/app/state/run-view.svelte';
+import { liveNow, readLive, refusedKey } from '../../src/app/logic/runs/live-draft';
+import { LiveForm } from '../../src/app/state/run/live-form.svelte';
+import { PreviewChoice } from '../../src/app/state/run/preview-choice.svelte';
+import { RunChart } from '../../src/app/state/run/run-chart.svelte';
+import { RunPictures } from '../../src/app/state/run/run-pictures.svelte';
+import { RunView } from '../../src/app/state/run/run-view.svelte';
 import { changeText, pinText } from '../../src/app/text/pins';
 import { en } from '../../src/app/text/en';
 import { zh } from '../../src/app/text/zh';

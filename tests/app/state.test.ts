@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import './runes';
 import { App } from '../../src/app/state/app.svelte';
-import { defaults } from '../../src/app/logic/defaults';
+import { defaults } from '../../src/app/logic/fields/defaults';
 import { Failure } from '../../src/failure';
 import type { Run, RunState } from '../../src/train/records';
 import { fakeServices, type Fake } from './fakes/services';

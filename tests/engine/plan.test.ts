@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { packArena } from '../../src/engine/pack';
 import { plan } from '../../src/engine/plan';
-import { stepGraphs } from '../../src/train/step-graph';
+import { stepGraphs } from '../../src/train/step/step-graph';
 import { SD15 } from '../nets/sd15';
 import { CASES, drawer } from './cases';
 import { clashes } from './ownership';

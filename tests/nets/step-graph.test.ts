@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { plan } from '../../src/engine/plan';
-import { startScalars, stepGraphs } from '../../src/train/step-graph';
+import { startScalars, stepGraphs } from '../../src/train/step/step-graph';
 import { SD15 } from './sd15';
 
 const LIMIT = 128 * 1024 * 1024;

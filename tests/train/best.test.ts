@@ -1,7 +1,7 @@
 /** When an evaluation curve is at rest: DVAR's criterion, and patience. */
 import { describe, expect, it } from 'vitest';
-import { hasSettled, isScheduled, reasonToStop } from '../../src/train/best';
-import { Rates } from '../../src/train/rates';
+import { hasSettled, isScheduled, reasonToStop } from '../../src/train/loop/best';
+import { Rates } from '../../src/train/rates/rates';
 import { variance } from '../../src/train/numbers';
 import { makeRun } from './fake-run';
 

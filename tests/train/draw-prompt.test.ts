@@ -1,8 +1,8 @@
 /** The prompts shown before a run are those it trains with. */
 import { expect, test } from 'vitest';
 import { fillTemplate } from '../../src/text/templates';
-import { drawPrompts } from '../../src/train/draw-prompt';
-import { Sampler, type SamplerParts } from '../../src/train/sampler';
+import { drawPrompts } from '../../src/train/prompts/draw-prompt';
+import { Sampler, type SamplerParts } from '../../src/train/samples/sampler';
 
 const captions = ['red, round, cup', 'blue, cup', 'green, tall, cup', 'a, b, c, d'];
 const names = ['mug', 'mug', 'cat', 'mug'];

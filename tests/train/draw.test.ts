@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { drawNoise, drawSample, offsetNoise } from '../../src/train/draw';
-import { evalItems } from '../../src/train/eval-set';
-import { PictureOrder } from '../../src/train/picture-order';
+import { drawNoise, drawSample, offsetNoise } from '../../src/train/samples/draw';
+import { evalItems } from '../../src/train/samples/eval-set';
+import { PictureOrder } from '../../src/train/samples/picture-order';
 
 const order = (seed = 7, pictures = 5, batch = 1) => new PictureOrder({ seed, batch, sizes: [Array.from({ length: pictures }, (_, i) => i)] });
 const settings = { seed: 7, order: order(), lines: 27, timesteps: 1000 };

@@ -1,11 +1,11 @@
 /** A run without a GPU: the loop and all it hears and does, around a session that counts. */
-import { Control } from '../../src/train/control';
-import { changesOf } from '../../src/train/live';
-import { Loop } from '../../src/train/loop';
+import { Control } from '../../src/train/loop/control';
+import { changesOf } from '../../src/train/loop/live';
+import { Loop } from '../../src/train/loop/loop';
 import type { TrainMessage } from '../../src/train/messages';
-import { Rates } from '../../src/train/rates';
+import { Rates } from '../../src/train/rates/rates';
 import type { Run, RunPersistence, RunState } from '../../src/train/records';
-import { Reporter } from '../../src/train/reporter';
+import { Reporter } from '../../src/train/loop/reporter';
 import type { Session, StepResult } from '../../src/train/session';
 import type { PreviewSettings } from '../../src/train/settings';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lastStep, parseRates, rateAt } from '../../src/train/learning-rate';
+import { lastStep, parseRates, rateAt } from '../../src/train/rates/learning-rate';
 
 const pairs = (text: string, steps = 1000, done = 0) => parseRates(text, steps, done).map(({ rate, until }) => [rate, until]);
 

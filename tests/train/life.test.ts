@@ -1,7 +1,7 @@
 /** What happens to a run under way: changes, early ends, warnings, a full store. */
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/failure';
-import { changesOf } from '../../src/train/live';
+import { changesOf } from '../../src/train/loop/live';
 import type { TrainMessage } from '../../src/train/messages';
 import type { Run, RunState } from '../../src/train/records';
 import type { LiveSettings } from '../../src/train/settings';

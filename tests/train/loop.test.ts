@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/failure';
-import { MAX_SKIPPED } from '../../src/train/loop';
+import { MAX_SKIPPED } from '../../src/train/loop/loop';
 import type { TrainMessage } from '../../src/train/messages';
-import { Reporter } from '../../src/train/reporter';
+import { Reporter } from '../../src/train/loop/reporter';
 import { FakeSession, makeRun, makeState, set } from './fake-run';
 
 const kinds = (messages: readonly TrainMessage[]): string[] => messages.map(({ kind }) => kind);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { latentOf, packPosterior, posterior, unpackPosterior } from '../../src/train/posterior';
+import { latentOf, packPosterior, posterior, unpackPosterior } from '../../src/train/samples/posterior';
 
 const COUNT = 4096;
 const mean = Float32Array.from({ length: COUNT }, (_, i) => Math.sin(i));

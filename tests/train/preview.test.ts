@@ -2,8 +2,8 @@
 import { expect, it } from 'vitest';
 import type { Runtime } from '../../src/engine/runtime';
 import { ROW } from '../../src/text/prompt';
-import { denoise, type DenoiseParts } from '../../src/train/preview';
-import type { PromptBook } from '../../src/train/prompts';
+import { denoise, type DenoiseParts } from '../../src/train/preview/preview';
+import type { PromptBook } from '../../src/train/prompts/prompts';
 
 const SIZE = 8;
 const WIDTH = 2;

@@ -1,6 +1,6 @@
 /** Prompts that name other words: frozen vectors take their places on the way to the GPU. */
 import { describe, expect, it } from 'vitest';
-import { PromptBook } from '../../src/train/prompts';
+import { PromptBook } from '../../src/train/prompts/prompts';
 import { tokenizer } from '../text/clip';
 
 const WIDTH = 2;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rateFactor, type RateShape } from '../../src/train/rate-shape';
+import { rateFactor, type RateShape } from '../../src/train/rates/rate-shape';
 
 const factors = (shape: RateShape, steps: number, at: number[]): number[] => at.map((done) => Number(rateFactor(shape, steps, done).toFixed(6)));
 

@@ -1,6 +1,6 @@
 /** What each kind of start makes of a small table: token n has the row [n, -n]. */
 import { describe, expect, test } from 'vitest';
-import { startVectors, type StartSource, type StartWish } from '../../src/train/start';
+import { startVectors, type StartSource, type StartWish } from '../../src/train/start/start';
 
 /** A token for each letter: a is 1. */
 const tokenizer = { encode: (text: string) => [...text.replace(/\s/g, '')].map((letter) => letter.charCodeAt(0) - 96) };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { drawCaption } from '../../src/train/tags';
+import { drawCaption } from '../../src/train/prompts/tags';
 
 const caption = 'a, b,c , d, e, f, g, h';
 const off = { shuffle: false, dropout: 0 };

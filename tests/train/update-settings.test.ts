@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { clipAt, ORIGINAL_SCALE } from '../../src/train/clip';
-import { meanTokenNorm } from '../../src/train/token-norm';
-import { updateRules } from '../../src/train/update-settings';
-import { readVerdict } from '../../src/train/verdict';
+import { clipAt, ORIGINAL_SCALE } from '../../src/train/rates/clip';
+import { meanTokenNorm } from '../../src/train/start/token-norm';
+import { updateRules } from '../../src/train/step/update-settings';
+import { readVerdict } from '../../src/train/step/verdict';
 
 describe('clipping', () => {
   const limits = (clip: Parameters<typeof clipAt>[0], steps = 10, at = [0, 1, 4, 5, 9]) => at.map(clipAt(clip, steps));

@@ -1,10 +1,10 @@
 /** Several words of a run: their places among the vectors, their prompts, what these ask of the programs. */
 import { describe, expect, it, vi } from 'vitest';
-import { previewTexts } from '../../src/train/preview-texts';
-import { promptShapes, type KnownLines } from '../../src/train/prompt-shapes';
-import { PromptBook, type Caption } from '../../src/train/prompts';
+import { previewTexts } from '../../src/train/prompts/preview-texts';
+import { promptShapes, type KnownLines } from '../../src/train/prompts/prompt-shapes';
+import { PromptBook, type Caption } from '../../src/train/prompts/prompts';
 import type { RunSettings } from '../../src/train/settings';
-import { checkNames, rowsOfWord, trainedWords, vectorCount, wordId } from '../../src/train/words';
+import { checkNames, rowsOfWord, trainedWords, vectorCount, wordId } from '../../src/train/prompts/words';
 import { tokenizer } from '../text/clip';
 import { makeRun } from './fake-run';
 

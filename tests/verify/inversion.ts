@@ -3,8 +3,8 @@ import { addNoise, alphasCumprod, targetOf } from '../../src/diffusion/schedule'
 import { Failure } from '../../src/failure';
 import type { Skip } from '../../src/nets/clip-text';
 import type { Runtime } from '../../src/engine/runtime';
-import { startScalars, stepGraphs, type StepSize } from '../../src/train/step-graph';
-import { updateRules } from '../../src/train/update-settings';
+import { startScalars, stepGraphs, type StepSize } from '../../src/train/step/step-graph';
+import { updateRules } from '../../src/train/step/update-settings';
 import { timeRows, withRuntime, type Bench, type Group, type Result } from './bench';
 
 const RATE = 5e-3;

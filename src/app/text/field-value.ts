@@ -1,5 +1,5 @@
 /** What stands in a field, as a person reads it. */
-import { isSwitch, KEPT, type DraftKey } from '../logic/draft';
+import { isSwitch, KEPT, type DraftKey } from '../logic/fields/draft';
 import type { Text } from './en';
 import { fill } from './fill';
 

@@ -1,6 +1,6 @@
 /** What a pin stands for, in a sentence. */
-import { changedOnly, LIVE_KEYS } from '../logic/live-draft';
-import { PIN_KINDS, type Happening, type Pin, type PinKind } from '../logic/pins';
+import { changedOnly, LIVE_KEYS } from '../logic/runs/live-draft';
+import { PIN_KINDS, type Happening, type Pin, type PinKind } from '../logic/chart/pins';
 import type { LiveChange } from '../../train/settings';
 import type { Text } from './en';
 import { fill, plural } from './fill';

@@ -1,5 +1,5 @@
 /** Numbers of the chart's lines. */
-import type { SeriesKey } from '../logic/chart-series';
+import type { SeriesKey } from '../logic/chart/chart-series';
 import { formatLoss, formatNumber } from './format';
 
 /** Norms change late in their digits. */

@@ -1,11 +1,11 @@
 /** @file One word taught as the app does it by default; only the evaluation set is as large as may be, so that its errors are small. */
-import { defaults } from '../../../src/app/logic/defaults';
-import { readDraft } from '../../../src/app/logic/read-draft';
+import { defaults } from '../../../src/app/logic/fields/defaults';
+import { readDraft } from '../../../src/app/logic/fields/read-draft';
 import type { Device } from '../../../src/engine/device';
 import type { Model } from '../../../src/nets/model';
 import type { Tokenizer } from '../../../src/text/tokenizer';
 import { pairedFall } from '../../../tools/statistics.mjs';
-import { Control } from '../../../src/train/control';
+import { Control } from '../../../src/train/loop/control';
 import type { EvalRecord, TrainMessage } from '../../../src/train/messages';
 import type { Run, RunState } from '../../../src/train/records';
 import type { RunSettings } from '../../../src/train/settings';
@@ -53,7 +53,7 @@ export async function teach(teacher: Teacher, { preset, pictures, steps }: Lesso
   return { loss: pairedFall(first, last), initial: rows(state.initial), learned: rows(state.vectors), path };
 }
 
-/** The items' timesteps are spread evenly: see src/train/eval-set.ts. */
+/** The items' timesteps are spread evenly: see src/train/samples/eval-set.ts. */
 const inRange = ({ items }: EvalRecord): number[] =>
   items.filter((_, i) => {
     const timestep = Math.floor(((i + 0.5) / items.length) * TIMESTEPS.all);

@@ -7,7 +7,7 @@ import type { Storage } from '../../../src/engine/storage';
 import { Failure } from '../../../src/failure';
 import { openModel, type Model } from '../../../src/nets/model';
 import { loadTokenizer, type Tokenizer } from '../../../src/text/tokenizer';
-import { Control } from '../../../src/train/control';
+import { Control } from '../../../src/train/loop/control';
 import type { TrainMessage } from '../../../src/train/messages';
 import type { Run, RunState } from '../../../src/train/records';
 import { pixelSize, sizeStep } from '../../../src/train/size';

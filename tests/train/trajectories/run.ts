@@ -1,8 +1,8 @@
 /** @file A case as a whole run on a device. */
 import type { Device } from '../../../src/engine/device';
-import { Control } from '../../../src/train/control';
+import { Control } from '../../../src/train/loop/control';
 import type { TrainMessage } from '../../../src/train/messages';
-import { packPosterior } from '../../../src/train/posterior';
+import { packPosterior } from '../../../src/train/samples/posterior';
 import type { Run, RunState } from '../../../src/train/records';
 import { train } from '../../../src/train/train';
 import type { TrajectoryCase } from './cases';

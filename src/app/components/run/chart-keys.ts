@@ -1,5 +1,5 @@
 /** @file The chart under the fingers: arrows walk, plus and minus zoom, 0 shows the whole run. */
-import type { RunChart } from '../../state/run-chart.svelte';
+import type { RunChart } from '../../state/run/run-chart.svelte';
 
 /** Shares of what is shown. */
 const [STEP, LEAP] = [0.01, 0.1];

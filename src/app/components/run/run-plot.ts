@@ -1,8 +1,8 @@
 /** @file uPlot dressed in the page's colours: losses on the left axis, one other line's numbers on the right. */
 import uPlot, { type AlignedData, type Axis, type Options, type Scale, type Series } from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { isSide, type ChartTable, type SeriesKey, type SideKey } from '../../logic/chart-series';
-import type { StepRange } from '../../logic/step-range';
+import { isSide, type ChartTable, type SeriesKey, type SideKey } from '../../logic/chart/chart-series';
+import type { StepRange } from '../../logic/chart/step-range';
 
 /** Nearer than this a drag was a click. CSS pixels. */
 const SHORTEST_DRAG = 4;

@@ -1,7 +1,7 @@
 /** uPlot with two runs on the same axes: lines are steps, points are measurements; the second run is dashed. */
 import uPlot, { type AlignedData, type Axis, type Options, type Series } from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import type { Course } from '../../logic/overlay';
+import type { Course } from '../../logic/chart/overlay';
 
 export interface OverlayOptions {
   /** of the axis, then line and points of each run */

@@ -69,7 +69,6 @@ export const runs = {
   settings: 'Settings',
   settingsAll: 'All settings',
   changes: 'Changed under way',
-  changeAt: 'Step {step}: {what}',
   previewAt: 'Step {step}',
   noPictures: 'Its pictures are no longer on this device.',
   further: 'Further word',

@@ -1,0 +1,115 @@
+/** The pictures to learn from. Every change is stored; a bad file is reported and loses nothing else. */
+import { Failure } from '../../../failure';
+import type { Dataset, Picture } from '../../../store/records';
+import { ObjectUrls } from '../../platform/object-urls';
+import type { Services } from '../../services';
+import type { Notices } from '../notices.svelte';
+import { readPictures } from './read-pictures';
+
+export class Pictures {
+  dataset = $state.raw<Dataset>({ id: '', pictures: [], created: 0 });
+  /** files still being read */
+  reading = $state(0);
+  /** what stood here before a bundled set took its place */
+  setAside = $state.raw<Dataset | undefined>();
+  private readonly urls = new ObjectUrls();
+  /** of the last change; settles, whatever became of it */
+  private written: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly services: Services,
+    private readonly notices: Notices,
+  ) {}
+
+  get list(): Picture[] {
+    return this.dataset.pictures;
+  }
+
+  get captioned(): boolean {
+    return this.list.some(({ caption }) => caption.trim() !== '');
+  }
+
+  async open(): Promise<void> {
+    const { store } = this.services;
+    const id = await store.currentDatasetId();
+    const stored = id ? await store.loadDataset(id) : undefined;
+    this.dataset = stored ?? store.newDataset();
+  }
+
+  /** A run that may go on, or waits to begin, needs its pictures as they were: the next change goes into a new dataset. */
+  async freeze(datasetId: string): Promise<void> {
+    const frozen = (dataset: Dataset): Dataset => (dataset.id === datasetId ? { ...dataset, frozen: true } : dataset);
+    this.dataset = frozen(this.dataset);
+    this.setAside = this.setAside && frozen(this.setAside);
+    await this.written;
+    await this.services.store.freezeDataset(datasetId);
+  }
+
+  async add(files: File[]): Promise<void> {
+    const { services: { workers }, notices } = this;
+    const read = await readPictures(files, { workers, notices, reading: (more) => (this.reading += more) });
+    if (read.length) await this.change([...this.list, ...read]);
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.change(this.list.filter((picture) => picture.id !== id));
+  }
+
+  async clear(): Promise<void> {
+    await this.change([]);
+  }
+
+  async caption(id: string, caption: string): Promise<void> {
+    await this.change(this.list.map((picture) => (picture.id === id ? { ...picture, caption } : picture)));
+  }
+
+  /** Shows other pictures instead; `own` ones are set aside, not lost. */
+  async replace(files: File[], own: boolean): Promise<void> {
+    const aside = own && this.list.length ? this.dataset : this.setAside;
+    this.dataset = this.services.store.newDataset();
+    await this.add(files);
+    this.setAside = aside;
+  }
+
+  /** Shows a stored set, say of an earlier run; what stands here is set aside. Throws `dataset.gone`. */
+  async show(datasetId: string): Promise<void> {
+    if (datasetId === this.dataset.id) return;
+    const stored = await this.services.store.loadDataset(datasetId);
+    if (!stored?.pictures.length) throw new Failure('dataset.gone');
+    const aside = this.list.length ? this.dataset : this.setAside;
+    this.dataset = stored;
+    this.setAside = aside;
+    await this.services.store.setCurrentDatasetId(datasetId);
+  }
+
+  async bringBack(): Promise<void> {
+    if (!this.setAside) return;
+    this.dataset = this.setAside;
+    this.setAside = undefined;
+    await this.services.store.setCurrentDatasetId(this.dataset.id);
+  }
+
+  /** Address of a thumbnail, made once. */
+  url({ thumbnail }: Picture): string {
+    return this.urls.of(thumbnail);
+  }
+
+  private change(pictures: Picture[]): Promise<void> {
+    const base = this.dataset.frozen ? this.services.store.newDataset() : this.dataset;
+    this.dataset = { ...base, pictures };
+    this.urls.keepOnly([...pictures, ...(this.setAside?.pictures ?? [])].map(({ thumbnail }) => thumbnail));
+    const write = this.write();
+    this.written = write.catch(() => undefined);
+    return write;
+  }
+
+  private async write(): Promise<void> {
+    const { store } = this.services;
+    if (!(await store.saveDataset(this.dataset))) {
+      // Another tab made a run of it.
+      this.dataset = { ...store.newDataset(), pictures: this.list };
+      await store.saveDataset(this.dataset);
+    }
+    await store.setCurrentDatasetId(this.dataset.id);
+  }
+}

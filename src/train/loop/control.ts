@@ -1,0 +1,65 @@
+/** @file What a person may ask of a run under way. The loop looks here between steps. */
+import type { LiveSettings } from '../settings';
+
+export class Control {
+  #paused = false;
+  #stopped = false;
+  #wake: (() => void) | undefined;
+  /** asked for, not yet done */
+  save = false;
+  preview = false;
+  readonly changes: LiveSettings[] = [];
+  /** Throws where a change is no good for the run as it stands; set by who knows the run. */
+  check: (change: LiveSettings) => void = () => {};
+
+  get stopped(): boolean {
+    return this.#stopped;
+  }
+
+  get paused(): boolean {
+    return this.#paused && !this.#stopped;
+  }
+
+  /** Whether the loop has anything to do before the next step. */
+  get isAsked(): boolean {
+    return this.save || this.preview || this.changes.length > 0 || this.paused;
+  }
+
+  pause(): void {
+    this.#paused = true;
+  }
+
+  unpause(): void {
+    this.#paused = false;
+    this.#wake?.();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#wake?.();
+  }
+
+  askSave(): void {
+    this.save = true;
+    this.#wake?.();
+  }
+
+  askPreview(): void {
+    this.preview = true;
+    this.#wake?.();
+  }
+
+  /** Throws what `check` throws: what is in the queue is made. */
+  askChange(change: LiveSettings): void {
+    this.check(change);
+    this.changes.push(change);
+    this.#wake?.();
+  }
+
+  /** Resolves when something is asked for or the pause ends. */
+  woken(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+}

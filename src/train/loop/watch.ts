@@ -1,0 +1,31 @@
+/** @file Tells what the guides warn of, each once a run. */
+import type { FailureData } from '../../failure';
+import { stepsOfEpoch } from '../../formats/a1111-run/loss-csv';
+import { isScheduled } from './best';
+import type { LoopParts } from './loop-parts';
+import { evaluationWarnings, stepWarnings } from './warnings';
+
+export class Watch {
+  constructor(private readonly parts: LoopParts) {}
+
+  afterStep(): void {
+    const { state, tokenNorm } = this.parts;
+    this.#tell(stepWarnings({ log: state.log, tokenNorm }));
+  }
+
+  afterEvaluation(): void {
+    const { state, pictures, run } = this.parts;
+    const { batch, accumulate, evalEvery, steps } = run.settings;
+    const evals = state.evals.filter((record) => isScheduled(record, evalEvery, steps));
+    this.#tell(evaluationWarnings({ evals, epoch: stepsOfEpoch(pictures, batch, accumulate) }));
+  }
+
+  #tell(warnings: readonly FailureData[]): void {
+    const { run, listen } = this.parts;
+    for (const warning of warnings) {
+      if (run.warned?.includes(warning.code)) continue;
+      run.warned = [...(run.warned ?? []), warning.code];
+      listen({ kind: 'warning', warning });
+    }
+  }
+}

@@ -1,0 +1,88 @@
+/** @file A picture from the current vectors: text, denoising with guidance, VAE decoder, PNG. */
+import { sampleDdim } from '../../diffusion/ddim';
+import { sampleEulerAncestral } from '../../diffusion/euler-a';
+import { normals, STREAM } from '../../diffusion/philox';
+import { guide, type PredictionType } from '../../diffusion/schedule';
+import { timestepTable } from '../../diffusion/timestep-embedding';
+import { sampleTimesteps } from '../../diffusion/timesteps';
+import type { Runtime } from '../../engine/runtime';
+import { ROW } from '../../text/prompt';
+import { joined } from '../samples/batch';
+import { programFor } from '../prompts/prompt-shapes';
+import { longest, type Prompt, type PromptBook } from '../prompts/prompts';
+import type { PreviewSettings } from '../settings';
+
+export interface DenoiseParts {
+  /** with the programs `text`, one for each prompt's length, and `predict` for the longer one's (batch 1 or 2) */
+  runtime: Runtime;
+  book: PromptBook;
+  alphas: Float32Array;
+  prediction: PredictionType;
+  timeWidth: number;
+  latentSize: number;
+}
+
+export interface PreviewPrompts {
+  negative: Prompt;
+  prompt: Prompt;
+}
+
+/** → latent, already times the scaling factor. Noise comes from the preview's own stream. */
+export async function denoise(
+  { negative, prompt }: PreviewPrompts,
+  settings: PreviewSettings,
+  parts: DenoiseParts,
+  onStep: (done: number, total: number) => void,
+): Promise<Float32Array> {
+  const { runtime, alphas, prediction, timeWidth, latentSize } = parts;
+  const context = joined(await encodeBoth([negative, prompt], parts));
+  const program = programFor('predict', longest([negative, prompt]));
+  const noise = (draw: number): Float32Array => normals(settings.seed, STREAM.preview, latentSize, draw);
+  const predictBoth = batchOf(runtime, program) === 2 ? inOnePass : inTwoPasses;
+  const predict = async (latent: Float32Array, t: number): Promise<Float32Array> => {
+    const [uncond, cond] = await predictBoth((inputs) => runtime.run(program, inputs, ['output']), latent, timestepTable([t, t], timeWidth), context);
+    return guide(uncond, cond, settings.guidance);
+  };
+  const run = { alphas, prediction, timesteps: sampleTimesteps(settings.steps), predict, onStep };
+  if (settings.sampler === 'ddim') return sampleDdim(noise(0), run);
+  return sampleEulerAncestral(noise(0), { ...run, noise: (step) => noise(step + 1) });
+}
+
+/** → context of each prompt. The shorter one repeats its last token's vector, as in A1111. */
+async function encodeBoth(prompts: readonly Prompt[], { runtime, book }: DenoiseParts): Promise<Float32Array[]> {
+  const contexts: Float32Array[] = [];
+  for (const prompt of prompts) {
+    const inputs = await book.inputs([prompt], prompt.length);
+    contexts.push((await runtime.run(programFor('text', prompt.length), inputs, ['context'])).context);
+  }
+  const rows = longest(prompts);
+  return contexts.map((context, i) => repeatLast(context, prompts[i].length * ROW, rows * ROW));
+}
+
+function repeatLast(context: Float32Array, tokens: number, wanted: number): Float32Array {
+  const width = context.length / tokens;
+  const last = context.subarray(context.length - width);
+  return joined([context, ...Array.from({ length: wanted - tokens }, () => last)]);
+}
+
+const batchOf = (runtime: Runtime, program: string): number => runtime.plan.programs.get(program)!.source.graph.inputs.get('x')!.shape[0];
+
+type Predict = (inputs: { x: Float32Array; time: Float32Array; context: Float32Array }) => Promise<Record<string, Float32Array>>;
+
+/** `time` and `context` hold the rows of both prompts → predictions without and with the prompt */
+async function inOnePass(predict: Predict, latent: Float32Array, time: Float32Array, context: Float32Array): Promise<Float32Array[]> {
+  const { output } = await predict({ x: joined([latent, latent]), time, context });
+  return halves(output);
+}
+
+async function inTwoPasses(predict: Predict, latent: Float32Array, time: Float32Array, context: Float32Array): Promise<Float32Array[]> {
+  const [times, contexts] = [halves(time), halves(context)];
+  const pass = (i: number): ReturnType<Predict> => predict({ x: latent, time: times[i], context: contexts[i] });
+  const outputs = [await pass(0), await pass(1)];
+  return outputs.map(({ output }) => output);
+}
+
+const halves = (values: Float32Array): Float32Array[] => {
+  const middle = values.length / 2;
+  return [values.subarray(0, middle), values.subarray(middle)];
+};

@@ -1,0 +1,85 @@
+/** @file What a run's prompts ask of its programs: how many rows of 77 tokens they take, and whether tokens have weights. */
+import type { PromptShape } from '../../text/prompt';
+import { previewTexts } from './preview-texts';
+import type { Caption, PromptBook } from './prompts';
+import type { RunSettings } from '../settings';
+import type { PixelSize } from '../size';
+import { changesTags } from './tags';
+import { trainedWords } from './words';
+
+export interface PromptShapes {
+  /** numbers of rows that the prompts trained with have, in order */
+  training: readonly number[];
+  emphasis: boolean;
+  /** `texts`: numbers of rows of each prompt by itself, `pairs`: of the longer of the two that go together */
+  preview: { texts: readonly number[]; pairs: readonly number[]; emphasis: boolean };
+}
+
+/** Short prompts without emphasis. */
+export const PLAIN: PromptShapes = { training: [1], emphasis: false, preview: { texts: [1], pairs: [1], emphasis: false } };
+
+/** What a template line is with all captions. */
+interface LineShape {
+  rows: number[];
+  emphasis: boolean;
+}
+
+/** Lines that were laid out with the same captions and words before: each takes a second where there are 20,000 captions. */
+export type KnownLines = Map<string, LineShape>;
+
+/** Every line with every caption is laid out; nothing of it is kept but what `known` is for. */
+export function promptShapes(settings: RunSettings, captions: readonly Caption[], book: PromptBook, known: KnownLines = new Map()): PromptShapes {
+  const lines = settings.templates.map((line) => {
+    const shape = known.get(line) ?? lineShape(line, captions, book);
+    known.set(line, shape);
+    return shape;
+  });
+  const rows = distinct(lines.flatMap((line) => line.rows));
+  return { training: countsOf(rows, settings), emphasis: lines.some(({ emphasis }) => emphasis), preview: previewShape(settings, book) };
+}
+
+function lineShape(line: string, captions: readonly Caption[], book: PromptBook): LineShape {
+  const rows = new Set<number>();
+  let emphasis = false;
+  for (const caption of distinctCaptions(line, captions)) {
+    const shape = book.lineShape(line, caption);
+    rows.add(shape.rows);
+    emphasis ||= shape.emphasis;
+  }
+  return { rows: [...rows], emphasis };
+}
+
+/** A line without captions is the same for all pictures of a word. */
+function distinctCaptions(line: string, captions: readonly Caption[]): Caption[] {
+  const keyOf = ({ text, word }: Caption): string => `${word} ${line.includes('[filewords]') ? text : ''}`;
+  return [...new Map(captions.map((caption) => [keyOf(caption), caption])).values()];
+}
+
+/** Tags in another order may break rows elsewhere, and fewer tags need fewer rows: then any number may come up. */
+function countsOf(rows: number[], { shuffleTags = false, tagDropout = 0 }: RunSettings): number[] {
+  const most = Math.max(...rows);
+  const changes = changesTags({ shuffle: shuffleTags, dropout: tagDropout });
+  return changes && most > 1 ? Array.from({ length: most + 1 }, (_, i) => i + 1) : rows;
+}
+
+/** Previews show the words in turn. */
+export function previewShape(settings: RunSettings, book: PromptBook): PromptShapes['preview'] {
+  const pairs = trainedWords(settings).map((_, word) => {
+    const { negative, prompt } = previewTexts(settings);
+    return [negative, prompt].map((text) => book.textShape(text, word));
+  });
+  const rowsOf = (pair: PromptShape[]): number[] => pair.map(({ rows }) => rows);
+  return {
+    texts: distinct(pairs.flatMap(rowsOf)),
+    pairs: distinct(pairs.map((pair) => Math.max(...rowsOf(pair)))),
+    emphasis: pairs.flat().some(({ emphasis }) => emphasis),
+  };
+}
+
+const distinct = (numbers: readonly number[]): number[] => [...new Set(numbers)].sort((a, b) => a - b);
+
+/** A program for prompts of that many rows, and for latents of a size where a run has several. */
+export function programFor(name: string, rows: number, size?: PixelSize): string {
+  const parts = [...(rows === 1 ? [] : [`${rows} rows`]), ...(size ? [`${size.width} by ${size.height}`] : [])];
+  return parts.length ? `${name} of ${parts.join(', ')}` : name;
+}

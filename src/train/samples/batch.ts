@@ -1,0 +1,57 @@
+/** @file Samples as the inputs of one pass of the step's program. */
+import { addNoise, targetOf, type PredictionType } from '../../diffusion/schedule';
+import { timestepTable } from '../../diffusion/timestep-embedding';
+import { longest, type Prompt, type PromptBook, type TextInputs } from '../prompts/prompts';
+
+export interface Noised {
+  latent: Float32Array;
+  noise: Float32Array;
+  timestep: number;
+  prompt: Prompt;
+  /** of its loss; 1 if absent */
+  weight?: number;
+  /** of each pixel's part of its loss, [h, w]; 1 if absent */
+  mask?: Float32Array;
+}
+
+export interface BatchSettings {
+  alphas: Float32Array;
+  prediction: PredictionType;
+  /** channels of the timestep embedding */
+  timeWidth: number;
+  /** channels of a latent */
+  channels: number;
+  /** the program takes `lossWeights` */
+  weighted: boolean;
+}
+
+/** What `trainGraph` takes, one row of each per sample; and how many rows of tokens each prompt has. */
+export interface BatchInputs {
+  rows: number;
+  inputs: TextInputs & { x: Float32Array; wanted: Float32Array; time: Float32Array; lossWeights?: Float32Array };
+}
+
+export async function batchInputs(samples: readonly Noised[], settings: BatchSettings, book: PromptBook): Promise<BatchInputs> {
+  const { alphas, prediction, timeWidth } = settings;
+  const noisy = samples.map(({ latent, noise, timestep }) => addNoise(latent, noise, alphas[timestep]));
+  const wanted = samples.map(({ latent, noise, timestep }) => targetOf(prediction, latent, noise, alphas[timestep]));
+  const prompts = samples.map(({ prompt }) => prompt);
+  const rows = longest(prompts);
+  const text = await book.inputs(prompts, rows);
+  const time = timestepTable(samples.map(({ timestep }) => timestep), timeWidth);
+  const inputs = { ...text, x: joined(noisy), wanted: joined(wanted), time };
+  if (!settings.weighted) return { rows, inputs };
+  const pixels = samples[0].latent.length / settings.channels;
+  const lossWeights = joined(samples.map(({ weight = 1, mask }) => Float32Array.from({ length: pixels }, (_, i) => weight * (mask?.[i] ?? 1))));
+  return { rows, inputs: { ...inputs, lossWeights } };
+}
+
+export function joined(parts: readonly Float32Array[]): Float32Array {
+  const out = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}

@@ -1,0 +1,128 @@
+/** @file A run on the GPU: its programs, its states, what goes in and what comes out. */
+import type { Device } from '../../engine/device';
+import type { Runtime } from '../../engine/runtime';
+import type { Model } from '../../nets/model';
+import { batchInputs, type BatchInputs } from '../samples/batch';
+import { decodeLatent } from '../preview/decode';
+import { isAveraged, learnedState } from './learned';
+import type { ResidentPart } from '../messages';
+import { denoise } from '../preview/preview';
+import { hasMasks, isWeighted } from './programs';
+import { previewTexts } from '../prompts/preview-texts';
+import { programFor } from '../prompts/prompt-shapes';
+import type { PromptBook } from '../prompts/prompts';
+import type { PreviewPicture, Session, Snapshot, StepResult } from '../session';
+import type { PreviewSettings, RunSettings } from '../settings';
+import { Sampler, type Batch, type RunPicture } from '../samples/sampler';
+import { previewSize } from '../size';
+import { trainedWords } from '../prompts/words';
+import { updateRules } from './update-settings';
+import { readVerdict } from './verdict';
+
+export interface SessionParts {
+  device: Device;
+  model: Model;
+  /** with the programs of `runPrograms` */
+  runtime: Runtime;
+  settings: RunSettings;
+  book: PromptBook;
+  alphas: Float32Array;
+  pictures: readonly RunPicture[];
+  /** pictures that were made of the word so far */
+  previewed: number;
+  /** mean norm of the model's own tokens, where the run draws its vectors to it */
+  tokenNorm?: number;
+  /** told what is on the GPU, whenever that changes */
+  resident: ResidentListener;
+}
+
+/** Networks whose weights are on the GPU, and the bytes of all buffers. */
+export type ResidentListener = (parts: ResidentPart[], bytes: number) => void;
+
+type SizedInputs = BatchInputs & Pick<Batch, 'size'>;
+
+export class GpuSession implements Session {
+  #handedOver: Promise<unknown> = Promise.resolve();
+  readonly #updateAt: ReturnType<typeof updateRules>;
+  readonly #sampler: Sampler;
+  #previewed: number;
+
+  constructor(private readonly parts: SessionParts) {
+    this.#updateAt = updateRules(parts.settings, parts.tokenNorm);
+    this.#sampler = new Sampler(parts);
+    this.#previewed = parts.previewed;
+  }
+
+  /** Inputs are made while earlier steps run; programs are handed over strictly step by step. */
+  async step(step: number, rate: number): Promise<StepResult> {
+    const { accumulate } = this.parts.settings;
+    const micros = Array.from({ length: accumulate }, (_, i) => this.#inputs(this.#sampler.micro(step * accumulate + i), isWeighted(this.parts.settings)));
+    const turn = Promise.all([Promise.all(micros), this.#handedOver]).then(([inputs]) => this.#handOver(inputs, this.#updateAt(step, rate)));
+    this.#handedOver = turn.catch(() => {}); // told by this step
+    const { update, losses } = await turn;
+    const { verdict } = await update;
+    const read = await losses;
+    const all = Float32Array.from(read.flatMap((part) => [...part.losses]));
+    return { losses: all, ...readVerdict(verdict), now: this.#sampler.moment(step) };
+  }
+
+  /** Starts all programs of a step; promises in a box, so that the next step need not wait for their results. */
+  #handOver(batches: readonly SizedInputs[], settings: Float32Array) {
+    const { runtime } = this.parts;
+    const losses = Promise.all(batches.map(({ rows, size, inputs }) => runtime.run(programFor('micro', rows, size), inputs, ['losses'])));
+    const update = runtime.run('update', { settings }, ['verdict']);
+    update.catch(() => {}); // both fail together, when the device is lost
+    losses.catch(() => {});
+    return { update, losses };
+  }
+
+  async evaluate(): Promise<number[]> {
+    const { runtime, settings } = this.parts;
+    const losses: number[] = [];
+    for (const batch of this.#sampler.evaluation()) {
+      const { rows, size, inputs } = await this.#inputs(batch, hasMasks(settings));
+      const read = await runtime.run(programFor('evaluate', rows, size), inputs, ['losses']);
+      batch.items.forEach((item, i) => (losses[item] = read.losses[i]));
+    }
+    return losses;
+  }
+
+  /** Of the run's words in turn. */
+  async preview(preview: PreviewSettings, onStep: (done: number, total: number) => void): Promise<PreviewPicture> {
+    const { device, model, settings, runtime, book, resident } = this.parts;
+    const { negative, prompt } = previewTexts({ ...settings, preview });
+    const words = trainedWords(settings);
+    const word = this.#previewed++ % words.length;
+    const prompts = { negative: book.text(negative, word), prompt: book.text(prompt, word) };
+    const size = previewSize(model, settings);
+    const parts = { ...this.parts, ...this.#network(), latentSize: size.width * size.height * model.unet.inChannels };
+    const latent = await denoise(prompts, preview, parts, onStep);
+    const png = await decodeLatent(device, model, latent, size, { idle: runtime, resident });
+    return { png, prompt: prompt.replaceAll('[name]', words[word].name) };
+  }
+
+  async snapshot(): Promise<Snapshot> {
+    const { runtime } = this.parts;
+    return {
+      vectors: await runtime.readState('vectors'),
+      moment1: await runtime.readState('moment1'),
+      moment2: await runtime.readState('moment2'),
+      scalars: await runtime.readState('scalars'),
+      ...(isAveraged(this.parts.settings) && { ema: await runtime.readState('ema') }),
+    };
+  }
+
+  vectors(): Promise<Float32Array> {
+    return this.parts.runtime.readState(learnedState(this.parts.settings));
+  }
+
+  async #inputs({ samples, size }: Batch, weighted: boolean): Promise<SizedInputs> {
+    const { alphas, book, model } = this.parts;
+    return { ...(await batchInputs(samples, { alphas, ...this.#network(), channels: model.unet.inChannels, weighted }, book)), size };
+  }
+
+  #network() {
+    const { schedule, unet } = this.parts.model;
+    return { prediction: schedule.prediction, timeWidth: unet.levels[0].channels };
+  }
+}
