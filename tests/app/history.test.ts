@@ -29,8 +29,8 @@ describe('a digest', () => {
   });
 
   test('becomes a line from the bottom to the top of its box', () => {
-    expect(linePoints([{ at: 0, value: 2 }, { at: 1, value: 4 }], 2, 4)).toBe('0,100 100,0');
-    expect(linePoints([{ at: 0.5, value: 3 }], 3, 3)).toBe('50,100');
+    expect(linePoints([{ at: 0, value: 2 }, { at: 1, value: 4 }])).toBe('0,100 100,0');
+    expect(linePoints([{ at: 0.5, value: 3 }])).toBe('50,100');
   });
 
   test('keeps steps, measurements and the last picture', () => {

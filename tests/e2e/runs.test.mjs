@@ -75,7 +75,7 @@ const multiply = (page, id, count, chunks) =>
             for (let n = 0; n < copies; n++) {
               for (const [key, value] of entries) {
                 const to = key.replace(of, `copy-${n}`);
-                if (key.startsWith('record/')) store.put({ ...value, id: `copy-${n}`, settings: { ...value.settings, name: `copy-${n}` } }, to);
+                if (key.startsWith('record/')) store.put({ ...value, id: `copy-${n}`, updated: value.updated - 1000 * (n + 1), settings: { ...value.settings, name: `copy-${n}` } }, to);
                 else if (key.startsWith('lengths/')) store.put({ ...value, log: 1024 * parts }, to);
                 else if (!key.startsWith('log/')) store.put(value, to);
               }
@@ -196,6 +196,7 @@ test('the list, one run, two over each other, again with changes', async (t) => 
 
   await t.test('again with changes: the fields are filled, nothing starts', async () => {
     await page.getByTestId('run-again').click();
+    await page.getByTestId('taken').waitFor();
     const fields = { 'word-name': 'octo-one', steps: '6', vectors: '2' };
     for (const [id, value] of Object.entries(fields)) assert.equal(await page.getByTestId(id).inputValue(), value, id);
     assert.notEqual(await page.getByTestId('rate').inputValue(), '0.1');

@@ -43,8 +43,10 @@ function meanOf(values: ArrayLike<number>, first: number, end: number): number {
   return sum / count;
 }
 
-/** Points of an SVG line through the values, `low` at the bottom and `high` at the top of a box of 100 × 100. */
-export function linePoints(places: readonly { at: number; value: number }[], low: number, high: number): string {
+/** Points of an SVG line through the values, the lowest at the bottom and the highest at the top of a box of 100 × 100. */
+export function linePoints(places: readonly { at: number; value: number }[]): string {
+  const values = places.map(({ value }) => value);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
   const height = high > low ? high - low : 1;
   const round = (value: number): number => Math.round(value * 10) / 10;
   return places.map(({ at, value }) => `${round(100 * at)},${round(100 - (100 * (value - low)) / height)}`).join(' ');
