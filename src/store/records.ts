@@ -56,12 +56,36 @@ export interface Picture {
   thumbnail: Blob;
   width: number;
   height: number;
+  /** SHA-256 of the bytes as given, hex: the same picture twice is found by it; absent in sets stored before */
+  digest?: string;
+  /** a person's own crop, in pixels of the upright picture */
+  crop?: { x: number; y: number; width: number; height: number };
+  /** grey PNG of the upright picture's ratio, white where training looks: the loss's weight map */
+  mask?: Blob;
+  /** what advice on a data set reads; absent until it was measured */
+  looks?: PictureLooks;
+  /** id of the picture in `Dataset.origin` that it was made of */
+  source?: string;
+}
+
+/** Measured once for a picture (src/images/judge). */
+export interface PictureLooks {
+  /** variance of the Laplacian of the grey picture at 512 pixels; low is blurred */
+  sharpness: number;
+  /** 64-bit difference hash, 16 hex digits: near duplicates differ in few bits */
+  hash: string;
+  /** share of the border that has one colour, 0..1 */
+  plain: number;
 }
 
 export interface Dataset {
   id: string;
   pictures: Picture[];
   created: number;
+  /** id of the data set that this one was made of, which stays as it is */
+  origin?: string;
+  /** how it was made of that: PrepareOptions of src/images, as its maker wrote them */
+  prepared?: object;
   /** a run was made of it, or waits to be: what changes then is a new one */
   frozen?: true;
 }

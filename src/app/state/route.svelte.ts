@@ -1,9 +1,16 @@
 /** Which screen is shown: the part of the address after `#`. One page app, so that a run goes on behind the other screen. */
-export type Screen = 'train' | 'models' | 'library' | 'runs';
+export type Screen = 'train' | 'models' | 'library' | 'runs' | 'workshop';
 
-export const ADDRESSES: Record<Screen, string> = { train: '#/', models: '#/models', library: '#/library', runs: '#/runs' };
+export const ADDRESSES: Record<Screen, string> = { train: '#/', models: '#/models', library: '#/library', runs: '#/runs', workshop: '#/pictures' };
 
-const SCREENS = Object.keys(ADDRESSES) as Screen[];
+const SCREENS = Object.entries(ADDRESSES) as [Screen, string][];
+
+/** What is done to the pictures there. */
+export const WORKSHOP_VIEWS = ['captions', 'prepare', 'tagging', 'masks', 'advice'] as const;
+export type WorkshopView = (typeof WORKSHOP_VIEWS)[number];
+
+/** `#/pictures/masks` */
+export const workshopAddress = (view: WorkshopView): string => [ADDRESSES.workshop, view].join('/');
 
 /** What of the library is shown, and of which words; without any: all of them. */
 export type LibraryView = 'word' | 'compare' | 'combine';
@@ -33,7 +40,7 @@ interface Place {
 
 function placeOf(hash: string): Place {
   const [, first, ...rest] = hash.split('/').map(decoded);
-  const screen = SCREENS.find((known) => known === first) ?? 'train';
+  const screen = SCREENS.find(([, address]) => first && address === `#/${first}`)?.[0] ?? 'train';
   return { screen, rest, ...(first === WITH ? { link: rest.join('/') } : {}) };
 }
 
@@ -67,6 +74,10 @@ export class Route {
   get runs(): { view: RunsView; ids: readonly string[] } | undefined {
     const [view, ...ids] = this.place.rest;
     return view === 'run' || view === 'compare' ? { view, ids } : undefined;
+  }
+
+  get workshop(): WorkshopView {
+    return WORKSHOP_VIEWS.find((view) => view === this.place.rest[0]) ?? 'captions';
   }
 
   /** Settings that the address brings, until it is replaced. */

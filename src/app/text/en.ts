@@ -9,9 +9,11 @@ import { run } from './en/run';
 import { queue, runs, runsCompare } from './en/runs';
 import { further, ownPresets, sentences, sharing, timing } from './en/settings';
 import { train, word } from './en/train';
+import { advice, captions, masks, prepare, tagging, workshop } from './en/workshop';
 
 export const en = {
   about, page, device, model, models, importing, stored, pictures, word, train, run, use, fields, choices, groups, failures,
+  workshop, advice, captions, masks, prepare, tagging,
   further, ownPresets, sentences, sharing, timing,
   queue, runs, runsCompare,
   library, wordsIn, wordsOut, words, finding, versions, numbers, comparing, combining, naming,

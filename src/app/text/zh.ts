@@ -10,9 +10,11 @@ import { run } from './zh/run';
 import { queue, runs, runsCompare } from './zh/runs';
 import { further, ownPresets, sentences, sharing, timing } from './zh/settings';
 import { train, word } from './zh/train';
+import { advice, captions, masks, prepare, tagging, workshop } from './zh/workshop';
 
 export const zh: Text = {
   about, page, device, model, models, importing, stored, pictures, word, train, run, use, fields, choices, groups, failures,
+  workshop, advice, captions, masks, prepare, tagging,
   further, ownPresets, sentences, sharing, timing,
   queue, runs, runsCompare,
   library, wordsIn, wordsOut, words, finding, versions, numbers, comparing, combining, naming,

@@ -1,6 +1,7 @@
 import { embeddingFailures } from './embedding-failures';
 import { importFailures } from './import-failures';
 import { libraryFailures } from './library-failures';
+import { pictureFailures } from './picture-failures';
 import { runFailures } from './run-failures';
 
 /**
@@ -12,6 +13,7 @@ export const failures = {
   ...embeddingFailures,
   ...libraryFailures,
   ...runFailures,
+  ...pictureFailures,
   internal: { what: 'Something in this app went wrong: {message}', run: 'What was saved is still there.', next: 'Reload the page and go on from the last saved step. If it happens again, copy the details into a bug report.' },
   'gpu.no-webgpu': { what: 'This browser has no WebGPU, which training needs.', run: 'The page works, but nothing can be trained here.', next: 'Use Chrome or Edge 113 or newer, Safari 26, or Firefox 141 on Windows (145 on a Mac with Apple silicon). On Linux, switch on chrome://flags/#enable-unsafe-webgpu; in other Firefox versions dom.webgpu.enabled in about:config. The page must be served over https or from localhost.' },
   'gpu.no-adapter': { what: 'The browser has WebGPU but found no GPU to use.', run: 'Nothing can be trained until it does.', next: 'Switch on “graphics acceleration” in the browser’s settings, update the graphics driver, then restart the browser. On Linux also switch on chrome://flags/#enable-unsafe-webgpu and #enable-vulkan. Chrome, Edge, Safari 26 and Firefox differ in the GPUs they accept: another one may do.' },
