@@ -91,7 +91,7 @@ async function pins(page) {
 }
 
 async function compare(page) {
-  await page.getByTestId('compare').check();
+  await page.getByTestId('compare-steps').check();
   const other = page.getByTestId('preview-other');
   assert.equal(await other.getAttribute('data-step'), '5');
   const cut = () => other.evaluate((image) => getComputedStyle(image).clipPath);
