@@ -60,7 +60,16 @@ export class Pictures {
   }
 
   async caption(id: string, caption: string): Promise<void> {
-    await this.change(this.list.map((picture) => (picture.id === id ? { ...picture, caption } : picture)));
+    await this.captions(new Map([[id, caption]]));
+  }
+
+  /** Captions by the pictures' ids, all in one write. A picture whose caption stays is the same object. */
+  async captions(changes: ReadonlyMap<string, string>): Promise<void> {
+    const captioned = (picture: Picture): Picture => {
+      const caption = changes.get(picture.id) ?? picture.caption;
+      return caption === picture.caption ? picture : { ...picture, caption };
+    };
+    await this.change(this.list.map(captioned));
   }
 
   /** Shows other pictures instead; `own` ones are set aside, not lost. */
