@@ -60,7 +60,7 @@ export class Pictures {
   }
 
   async caption(id: string, caption: string): Promise<void> {
-    await this.captions(new Map([[id, caption]]));
+    await this.change(this.list.map((picture) => (picture.id === id ? { ...picture, caption } : picture)));
   }
 
   /** Captions by the pictures' ids, all in one write. A picture whose caption stays is the same object. */
