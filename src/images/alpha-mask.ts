@@ -1,6 +1,5 @@
 /** Where a picture is opaque, at the size of its latent: what its loss is weighted by. */
-import { coverCropRows, type CoverAxes } from './cover';
-import type { PixelRows } from './resample';
+import { resampleRows, type CropAxes, type PixelRows } from './resample';
 
 const OPAQUE = 255;
 
@@ -11,8 +10,8 @@ const OPAQUE = 255;
  * @param axes of the picture at its training size, multiples of `factor`
  * @returns [height / factor, width / factor], row-major
  */
-export function latentAlpha(rows: PixelRows, axes: CoverAxes, factor: number): Float32Array | undefined {
-  const alpha = coverCropRows(alphaForColour(rows), axes).filter((_, i) => i % 3 === 0);
+export function latentAlpha(rows: PixelRows, axes: CropAxes, factor: number): Float32Array | undefined {
+  const alpha = resampleRows(alphaForColour(rows), axes).filter((_, i) => i % 3 === 0);
   return alpha.every((value) => value === OPAQUE) ? undefined : blockMeans(alpha, axes.horizontal.length, factor);
 }
 

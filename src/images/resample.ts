@@ -12,6 +12,12 @@ export interface PixelRows {
   read(y: number, count: number): ArrayLike<number>;
 }
 
+/** What of a picture is read, and what it becomes: one axis each way. */
+export interface CropAxes {
+  readonly horizontal: Axis;
+  readonly vertical: Axis;
+}
+
 /** Rows per read: bounds what is held of a picture of 24 megapixels to a few MiB. */
 const STRIP_ROWS = 128;
 
@@ -19,7 +25,7 @@ const STRIP_ROWS = 128;
  * RGB bytes, vertical.length × horizontal.length × 3, row-major.
  * Only the rows and columns that the axes reach are read, strip by strip.
  */
-export function resampleRows(rows: PixelRows, horizontal: Axis, vertical: Axis): Uint8Array {
+export function resampleRows(rows: PixelRows, { horizontal, vertical }: CropAxes): Uint8Array {
   const width = horizontal.length;
   const height = vertical.to - vertical.from;
   const narrow = new Uint8ClampedArray(height * width * 3);
@@ -92,5 +98,5 @@ export function rowsOf(rgb: Uint8Array, width: number, horizontal: Axis): PixelR
 /** RGB bytes [height, width, 3] → [outHeight, outWidth, 3]. */
 export function resample(rgb: Uint8Array, width: number, height: number, outWidth: number, outHeight: number): Uint8Array {
   const horizontal = lanczosAxis(width, outWidth);
-  return resampleRows(rowsOf(rgb, width, horizontal), horizontal, lanczosAxis(height, outHeight));
+  return resampleRows(rowsOf(rgb, width, horizontal), { horizontal, vertical: lanczosAxis(height, outHeight) });
 }

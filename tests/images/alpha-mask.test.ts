@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { maskWeights } from '../../src/diffusion/loss-weight';
 import { latentAlpha } from '../../src/images/alpha-mask';
-import { coverAxes } from '../../src/images/cover';
+import { coverCrop, cropAxes } from '../../src/images/crops/crop';
 import type { PixelRows } from '../../src/images/resample';
 
 /** A picture of noise whose alpha is as told. */
@@ -12,7 +12,7 @@ function picture(width: number, alpha: (x: number, y: number) => number, from: n
 }
 
 function alphaOf(size: [number, number], to: [number, number], alpha: (x: number, y: number) => number): Float32Array | undefined {
-  const axes = coverAxes(...size, ...to);
+  const axes = cropAxes(coverCrop({ width: size[0], height: size[1] }, { width: to[0], height: to[1] }));
   return latentAlpha(picture(size[0], alpha, axes.horizontal.from, axes.horizontal.to), axes, 8);
 }
 

@@ -1,8 +1,7 @@
 /** Where pictures are cut: the numbers of A1111's preprocess tab (facts, "split_pic", "multicrop_pic", resize mode 1). */
 import { describe, expect, it } from 'vitest';
-import { coverAxes } from '../../src/images/cover';
 import { autoSizeCrop, AUTO_SIZE_DEFAULTS, bestSize } from '../../src/images/crops/auto-size';
-import { boxOfCrop, coverCrop, cropAxes, lossOfCrop, sizeOfCrop } from '../../src/images/crops/crop';
+import { boxOfCrop, coverCrop, lossOfCrop, sizeOfCrop } from '../../src/images/crops/crop';
 import { SPLIT_DEFAULTS, splitCrops, splitRatio } from '../../src/images/crops/split';
 
 const size = (width: number, height: number) => ({ width, height });
@@ -57,7 +56,12 @@ describe('auto-sized crop', () => {
 });
 
 describe('cover', () => {
-  it.each([[640, 480], [480, 640], [100, 100], [1001, 333]])('%i x %i reads what resize mode 1 reads', (width, height) => {
-    expect(cropAxes(coverCrop(size(width, height), SQUARE))).toEqual(coverAxes(width, height, 512));
+  // floor(w · 512 / h) and 512, then floor(scaled / 2) − 256
+  it.each([
+    [640, 480, 682, 85, 512, 0], [480, 640, 512, 0, 682, 85], [100, 100, 512, 0, 512, 0], [1001, 333, 1539, 513, 512, 0],
+  ])('%i x %i is scaled and cut around its middle', (width, height, ...wanted) => {
+    const { horizontal, vertical } = coverCrop(size(width, height), SQUARE);
+    expect([horizontal.scaled, horizontal.offset, vertical.scaled, vertical.offset]).toEqual(wanted);
+    expect(sizeOfCrop({ horizontal, vertical })).toEqual(SQUARE);
   });
 });

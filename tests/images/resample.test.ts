@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { coverAxes, coverCrop } from '../../src/images/cover';
-import { resample, resampleRows } from '../../src/images/resample';
+import { coverCrop, cropAxes } from '../../src/images/crops/crop';
+import { resample, resampleRows, rowsOf, type CropAxes } from '../../src/images/resample';
 import { toTensor } from '../../src/images/to-tensor';
 import made from './fixtures/lanczos.json';
 
@@ -14,6 +14,9 @@ function pattern(width: number, height: number): Uint8Array {
   return rgb;
 }
 
+const covering = (width: number, height: number, side: number): CropAxes =>
+  cropAxes(coverCrop({ width, height }, { width: side, height: side }));
+const cropped = (rgb: Uint8Array, width: number, axes: CropAxes): Uint8Array => resampleRows(rowsOf(rgb, width, axes.horizontal), axes);
 const bytes = (base64: string): number[] => [...Buffer.from(base64, 'base64')];
 
 describe('the same bytes as Pillow', () => {
@@ -22,14 +25,14 @@ describe('the same bytes as Pillow', () => {
   });
 
   test.each(made.covers)('cover $size with $side', ({ size: [width, height], side, rgb }) => {
-    expect([...coverCrop(pattern(width, height), width, height, side)]).toEqual(bytes(rgb));
+    expect([...cropped(pattern(width, height), width, covering(width, height, side))]).toEqual(bytes(rgb));
   });
 });
 
 test('four bytes a pixel give the same as three, and a big picture is read in bounded strips', () => {
   const [width, height, side] = [1200, 800, 64];
   const rgb = pattern(width, height);
-  const axes = coverAxes(width, height, side);
+  const axes = covering(width, height, side);
   let most = 0;
   const read = (y: number, count: number): Uint8Array => {
     const { from, to } = axes.horizontal;
@@ -37,7 +40,7 @@ test('four bytes a pixel give the same as three, and a big picture is read in bo
     const at = (i: number): number => ((y + Math.floor(i / 4 / (to - from))) * width + from + (Math.floor(i / 4) % (to - from))) * 3;
     return Uint8Array.from({ length: count * (to - from) * 4 }, (_, i) => (i % 4 === 3 ? 255 : rgb[at(i) + (i % 4)]));
   };
-  expect(resampleRows({ channels: 4, read }, axes.horizontal, axes.vertical)).toEqual(coverCrop(rgb, width, height, side));
+  expect(resampleRows({ channels: 4, read }, axes)).toEqual(cropped(rgb, width, axes));
   expect(axes.horizontal.from).toBeGreaterThan(150);
   expect(axes.horizontal.to).toBeLessThan(1050);
   expect(most).toBeLessThanOrEqual(128 * 900);

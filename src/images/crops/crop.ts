@@ -2,9 +2,9 @@
  * @file A crop is a scaled picture cut to a rectangle, one axis at a time. Scaled sizes and offsets may be fractions:
  * then the rectangle is that part of the source which a resize with a box reads.
  */
-import type { CoverAxes } from '../cover';
 import { lanczosAxis } from '../lanczos';
 import type { Size } from '../probe-size';
+import type { CropAxes } from '../resample';
 
 /** `size` source pixels scaled to `scaled`, of which [offset, offset + length) are kept. */
 export interface AxisCut {
@@ -28,8 +28,8 @@ export interface Box extends Size {
 
 export const sizeOfCrop = ({ horizontal, vertical }: Crop): Size => ({ width: horizontal.length, height: vertical.length });
 
-/** For `coverCropRows`. */
-export const cropAxes = ({ horizontal, vertical }: Crop): CoverAxes => ({ horizontal: axisOf(horizontal), vertical: axisOf(vertical) });
+/** For `resampleRows`. */
+export const cropAxes = ({ horizontal, vertical }: Crop): CropAxes => ({ horizontal: axisOf(horizontal), vertical: axisOf(vertical) });
 
 const axisOf = ({ size, scaled, offset, length }: AxisCut) => lanczosAxis(size, scaled, offset, length);
 
