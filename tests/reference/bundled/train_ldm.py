@@ -1,5 +1,6 @@
 """Trains UNet and text encoder together on the VAE's latents.
-usage: train_ldm.py DATA_DIR OUT_DIR --vae MODEL_DIR --seconds N [--device cuda] [--cooldown SECONDS]
+usage: train_ldm.py DATA_DIR OUT_DIR --vae MODEL_DIR [--vae-weights FILE] --seconds N [--device cuda] [--cooldown SECONDS]
+--vae-weights: what train_vae.py wrote, in place of the model's own VAE.
 The rate is constant, so that training can be stopped and taken up at any time (the same command). --cooldown starts from the
 checkpoint, lets the rate fall to nothing over so many seconds, writes OUT_DIR/model (diffusers layout, f16) and leaves the
 checkpoint as it is. OUT_DIR: ldm.pt, latents.pt (of this VAE), ldm.log.jsonl, sheets of fixed captions ldm-STEP.png."""
@@ -61,8 +62,10 @@ class Average(torch.nn.Module):
         torch._foreach_mul_(mine, keep); torch._foreach_add_(mine, [p.detach() for p in theirs], alpha=1 - keep)
 
 def main():
-    p = arguments(__doc__); p.add_argument("--vae", required=True); p.add_argument("--cooldown", type=float, default=0); a = p.parse_args(); prepare(a); gpu = a.device.startswith("cuda")
-    world = World(a.data, a.device); index = world.where("train"); captions = Captions(world, index, a.device); vae = load_folder(a.vae, a.device)["vae"]; bank = latents(world, index, vae, a.device, 15 if gpu else 3, os.path.join(a.out, "latents.pt"))
+    p = arguments(__doc__); p.add_argument("--vae", required=True); p.add_argument("--vae-weights"); p.add_argument("--cooldown", type=float, default=0); a = p.parse_args(); prepare(a); gpu = a.device.startswith("cuda")
+    world = World(a.data, a.device); index = world.where("train"); captions = Captions(world, index, a.device); vae = load_folder(a.vae, a.device)["vae"]
+    if a.vae_weights: vae.load_state_dict(torch.load(a.vae_weights)); vae.to(a.device)
+    bank = latents(world, index, vae, a.device, 15 if gpu else 3, os.path.join(a.out, "latents.pt"))
     text, unet = networks(len(captions.used), a.device); average = Average(text, unet); params = [*text.parameters(), *unet.parameters()]
     plain = [q for q in params if q.dim() < 2] + list(text.text_model.embeddings.parameters()); decayed = [q for q in params if not any(q is r for r in plain)]
     opt = torch.optim.AdamW([dict(params=decayed, weight_decay=1e-2), dict(params=plain, weight_decay=0)], lr=1e-3, betas=(0.9, 0.99), eps=1e-8)
