@@ -1,5 +1,14 @@
 /** Failures of pictures, captions, masks and taggers. Form and rules as in failures.ts. */
 export const pictureFailures = {
+  'picture.empty': { what: '“{name}” is empty: it has no bytes.', run: 'It was left out; the other pictures are there.', next: 'Copy or download it again.' },
+  'picture.cut-short': { what: '“{name}” ends in the middle of the picture.', run: 'It was left out, since what is missing would be learned as grey; the other pictures are there.', next: 'The download or copy was cut off: fetch it again.' },
+  'picture.heavy': { what: '“{name}” has {bytes}; {limit} is the most for one picture.', run: 'It was left out; the other pictures are there.', next: 'Save it smaller, or as JPEG, and add it again.' },
+  'picture.heic': { what: '“{name}” is a HEIC picture, as iPhones make them. This browser cannot read it.', run: 'It was left out; the other pictures are there.', next: 'Save it as JPEG and add that. On an iPhone: Settings, Camera, Formats, “Most Compatible”. Safari reads HEIC as it is.' },
+  'picture.archive-in-archive': { what: '“{name}” is an archive inside another one.', run: 'It was left out; what lies beside it was read.', next: 'Unpack it with a zip program and add what is inside.' },
+  'picture.archive-bomb': { what: '“{name}” would unpack to {bytes}; for an archive of its size {limit} is the most.', run: 'Nothing of it was unpacked; your pictures are as they were.', next: 'Such an archive is usually made to do harm. If you know it is sound, unpack it with a zip program and add the folder.' },
+  'picture.left-out': { what: '{count} files were left out: {names}.', run: 'All others are there.', next: 'They are empty, cut off, HEIC, far too large or no pictures. Add one of them alone to learn which it is.' },
+  'picture.none-found': { what: 'There are no pictures in what you gave.', run: 'Your pictures are as they were.', next: 'Give PNG, JPEG, WebP, GIF, BMP or AVIF files, a folder or a zip of them.' },
+  'picture.twice': { what: 'Pictures that are there already: {count}.', run: 'They were not added a second time.', next: 'Nothing to do. Should one weigh more than the others, change a pixel of the copy.' },
   'worker.died': { what: 'A part of this app that works beside the page broke off: {message}', run: 'The one file it was at was not done; all others are.', next: 'Do it again for that one. If it happens again, close other tabs to free memory, or take a smaller picture.' },
   'caption.pattern': { what: 'This regular expression cannot be read: {message}', run: 'No caption was changed.', next: 'Correct it, or switch regular expressions off to look for the letters as they are.' },
   'caption.pattern-group': { what: 'In this regular expression the round brackets do not match, or a group in it is not known.', run: 'No caption was changed.', next: 'Close every “(” with a “)”. Write \\( and \\) for brackets that are letters.' },
@@ -7,4 +16,7 @@ export const pictureFailures = {
   'caption.pattern-repeat': { what: 'In this regular expression “*”, “+”, “?” or a count in braces has nothing to repeat, or counts backwards.', run: 'No caption was changed.', next: 'Put something before it, such as “.*” for anything. Write \\* for a star that is a letter.' },
   'caption.pattern-escape': { what: 'In this regular expression a backslash stands before something that it cannot change.', run: 'No caption was changed.', next: 'Leave the backslash out, or write \\\\ for a backslash that is a letter.' },
   'caption.pattern-slow': { what: 'This regular expression took longer than {seconds} seconds and was stopped.', run: 'No caption was changed; the page works on.', next: 'Repeats inside repeats, such as (a+)+, take endless time: write it without, or look for the letters as they are.' },
+  'prepare.step': { what: '“{text}” does not fit: values here are multiples of {step}.', run: 'Nothing is made of the pictures until it does.', next: 'Type a multiple of {step} from {min} to {max}.' },
+  'prepare.order': { what: 'The least ({low}) is more than the most ({high}).', run: 'No size would suit any picture.', next: 'Raise this one, or lower the other.' },
+  'prepare.weights': { what: 'All three weights are 0, so there is nothing to look for.', run: 'The crop would be the middle, as without this option.', next: 'Give one of them more than 0, or switch the option off.' },
 };

@@ -1,5 +1,14 @@
 /** Failures of pictures, captions, masks and taggers. Form and rules as in failures.ts. */
 export const pictureFailures = {
+  'picture.empty': { what: '“{name}”是空文件，没有任何内容。', run: '这张没有加入，其他图片都在。', next: '请重新复制或下载它。' },
+  'picture.cut-short': { what: '“{name}”不完整，图片到一半就断了。', run: '缺的部分会被当成灰色学进去，所以没有加入；其他图片都在。', next: '多半是下载或复制时中断了，请重新获取。' },
+  'picture.heavy': { what: '“{name}”有 {bytes}，一张图片最多 {limit}。', run: '这张没有加入，其他图片都在。', next: '请缩小或另存为 JPEG 后再添加。' },
+  'picture.heic': { what: '“{name}”是 iPhone 拍摄的 HEIC 格式，这个浏览器读不了。', run: '这张没有加入，其他图片都在。', next: '请另存为 JPEG 后再添加。在 iPhone 上可到“设置 › 相机 › 格式”选择“兼容性最佳”；Safari 能直接读取 HEIC。' },
+  'picture.archive-in-archive': { what: '“{name}”是压缩包里的压缩包。', run: '它没有加入，旁边的文件都已读取。', next: '请先用解压软件解开，再添加里面的文件。' },
+  'picture.archive-bomb': { what: '“{name}”解压后将有 {bytes}；这样大小的压缩包最多允许 {limit}。', run: '没有解压其中任何内容，原有图片不变。', next: '这种压缩包往往是恶意制作的。若确知没有问题，请用解压软件解开，再添加整个文件夹。' },
+  'picture.left-out': { what: '有 {count} 个文件没有加入：{names}。', run: '其余的都在。', next: '它们是空的、不完整的、HEIC 格式、大得离谱，或者根本不是图片。单独添加其中一个，就能看到具体原因。' },
+  'picture.none-found': { what: '所给的文件里没有图片。', run: '原有图片不变。', next: '请添加 PNG、JPEG、WebP、GIF、BMP 或 AVIF 文件，或装有图片的文件夹、zip 压缩包。' },
+  'picture.twice': { what: '有 {count} 张图片已经在这里了。', run: '没有重复添加。', next: '不需要做什么。若想让某张图片的分量更重，可把副本改动一个像素再添加。' },
   'worker.died': { what: '在页面旁边干活的一个后台程序中断了：{message}', run: '只有它正在处理的那个文件没有完成，其余都好。', next: '请再处理一次那个文件。若再次发生，请关闭其他标签页腾出内存，或换一张小一些的图片。' },
   'caption.pattern': { what: '这个正则表达式读不懂：{message}', run: '标注没有任何改动。', next: '请改正，或关掉正则表达式，按原样查找这些字。' },
   'caption.pattern-group': { what: '这个正则表达式的圆括号没有配对，或者用到了不存在的分组。', run: '标注没有任何改动。', next: '每个“(”都要有“)”。括号本身请写成 \\( 和 \\)。' },
@@ -7,4 +16,7 @@ export const pictureFailures = {
   'caption.pattern-repeat': { what: '这个正则表达式里，“*”“+”“?”或 花括号里的次数 前面没有可重复的内容，或者次数写反了。', run: '标注没有任何改动。', next: '请在它前面写上内容，例如“.*”表示任意文字。星号本身请写成 \\*。' },
   'caption.pattern-escape': { what: '这个正则表达式里，有个反斜杠后面的字符不能转义。', run: '标注没有任何改动。', next: '请去掉这个反斜杠；反斜杠本身请写成 \\\\。' },
   'caption.pattern-slow': { what: '这个正则表达式 {seconds} 秒还没算完，已经停下。', run: '标注没有任何改动，页面照常可用。', next: '像 (a+)+ 这样重复套重复会没完没了：请换个写法，或按原样查找这些字。' },
+  'prepare.step': { what: '“{text}”不合适：这里的值须是 {step} 的倍数。', run: '改好之前不会生成图片。', next: '请输入 {min} 到 {max} 之间 {step} 的倍数。' },
+  'prepare.order': { what: '最小值（{low}）大于最大值（{high}）。', run: '没有尺寸会适合任何图片。', next: '请调高这一项，或调低另一项。' },
+  'prepare.weights': { what: '三个权重都是 0，没有可找的东西。', run: '裁剪框会居中，与不开这一项相同。', next: '请让其中一个大于 0，或关掉这一项。' },
 };
