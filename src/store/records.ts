@@ -62,20 +62,20 @@ export interface Picture {
   crop?: { x: number; y: number; width: number; height: number };
   /** grey PNG of the upright picture's ratio, white where training looks: the loss's weight map */
   mask?: Blob;
-  /** what advice on a data set reads; absent until it was measured */
-  looks?: PictureLooks;
   /** id of the picture in `Dataset.origin` that it was made of */
   source?: string;
 }
 
-/** Measured once for a picture (src/images/judge). */
+/** What advice on a data set reads of a picture. Measured once (src/images/judge) and kept apart from data sets: see looks.ts. */
 export interface PictureLooks {
-  /** variance of the Laplacian of the grey picture at 512 pixels; low is blurred */
+  /** variance of the Laplacian of the grey picture at 512 pixels, where it is largest; low is blurred */
   sharpness: number;
-  /** 64-bit difference hash, 16 hex digits: near duplicates differ in few bits */
+  /** 128-bit difference hash, 32 hex digits: near duplicates differ in few bits */
   hash: string;
   /** share of the border that has one colour, 0..1 */
   plain: number;
+  /** share of the picture that is transparent, 0..1 */
+  clear: number;
 }
 
 export interface Dataset {
