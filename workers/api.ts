@@ -1,4 +1,6 @@
 /** Types of the three workers' comlink endpoints. Types only: nothing here runs. */
+import type { CaptionEdit } from '../src/images/tags/edits';
+import type { Find } from '../src/images/tags/find';
 import type { Picture } from '../src/store/records';
 import type { LiveSettings, RunSettings } from '../src/train/settings';
 import type { StorageName, TrainMessage } from '../src/train/messages';
@@ -97,4 +99,14 @@ export interface MasksApi {
 export interface CaptionsApi {
   /** token ids without start and end marks */
   tokens(text: string): Promise<number[]>;
+}
+
+/** workers/caption-edits.ts. A regular expression may take for ever: who asks sets a limit and ends the worker. */
+export interface CaptionEditsApi {
+  /** once the worker runs */
+  ready(): Promise<void>;
+  /** for each caption whether it is found there; throws `caption.pattern…` */
+  matches(captions: readonly string[], find: Find): Promise<boolean[]>;
+  /** the captions after the change; throws `caption.pattern…` */
+  edit(captions: readonly string[], edit: CaptionEdit): Promise<string[]>;
 }

@@ -1,11 +1,11 @@
 /** The page's side of the workers: each starts at its first call, and anew after it died. */
 import { proxy, releaseProxy, wrap, type Remote } from 'comlink';
-import type { CaptionsApi, ImagesApi, TrainerApi } from './api';
+import type { CaptionEditsApi, CaptionsApi, ImagesApi, TrainerApi } from './api';
 import { carryFailures } from './failures';
 import type { ImporterApi } from './importer-api';
 import type { LibraryApi } from './library-api';
 
-export type WorkerName = 'trainer' | 'images' | 'captions' | 'importer' | 'library';
+export type WorkerName = 'trainer' | 'images' | 'captions' | 'edits' | 'importer' | 'library';
 type Listener = (error: unknown, worker: WorkerName) => void;
 
 /** One worker and its endpoint. Calls that were under way when it died never answer; `crashed` says so. */
@@ -46,9 +46,11 @@ export interface WorkerApis {
   trainer: TrainerApi;
   images: ImagesApi;
   captions: CaptionsApi;
+  edits: CaptionEditsApi;
   importer: ImporterApi;
   library: LibraryApi;
   stopImporter: () => void;
+  stopEdits: () => void;
   onCrash: (listener: Listener) => void;
 }
 
@@ -66,6 +68,9 @@ export function openWorkers(): WorkerApis {
   const captions = new Endpoint<CaptionsApi>(
     () => new Worker(new URL('./captions.ts', import.meta.url), { type: 'module', name: 'captions' }), crashed('captions'),
   );
+  const edits = new Endpoint<CaptionEditsApi>(
+    () => new Worker(new URL('./caption-edits.ts', import.meta.url), { type: 'module', name: 'edits' }), crashed('edits'),
+  );
   const importer = new Endpoint<ImporterApi>(
     () => new Worker(new URL('./importer.ts', import.meta.url), { type: 'module', name: 'importer' }), crashed('importer'),
   );
@@ -76,9 +81,11 @@ export function openWorkers(): WorkerApis {
     trainer: trainerApi(trainer),
     images: { prepare: (picture, name, side, height) => images.api.prepare(picture, name, side, height) },
     captions: { tokens: (text) => captions.api.tokens(text) },
+    edits: editsApi(edits),
     importer: importerApi(importer),
     library: libraryApi(library),
     stopImporter: () => importer.stop(),
+    stopEdits: () => edits.stop(),
     onCrash: (listener) => void listeners.push(listener),
   };
 }
@@ -96,6 +103,14 @@ function trainerApi(trainer: Endpoint<TrainerApi>): TrainerApi {
     saveNow: () => trainer.api.saveNow(),
     previewNow: () => trainer.api.previewNow(),
     change: (change) => trainer.api.change(change),
+  };
+}
+
+function editsApi(edits: Endpoint<CaptionEditsApi>): CaptionEditsApi {
+  return {
+    ready: () => edits.api.ready(),
+    matches: (captions, find) => edits.api.matches(captions, find),
+    edit: (captions, edit) => edits.api.edit(captions, edit),
   };
 }
 

@@ -8,7 +8,7 @@ import type * as quota from '../store/quota';
 import type { RunStore } from '../store/runs';
 import type * as settings from '../store/settings';
 import type { Run, RunState } from '../train/records';
-import type { CaptionsApi, ImagesApi, TrainerApi } from '../../workers/api';
+import type { CaptionEditsApi, CaptionsApi, ImagesApi, TrainerApi } from '../../workers/api';
 import type { WorkerName } from '../../workers/client';
 import type { ImporterApi } from '../../workers/importer-api';
 import type { LibraryApi } from '../../workers/library-api';
@@ -32,10 +32,13 @@ export interface Workers {
   trainer: TrainerApi;
   images: ImagesApi;
   captions: CaptionsApi;
+  edits: CaptionEditsApi;
   importer: ImporterApi;
   library: LibraryApi;
   /** ends the importer's worker: what it was asked never answers; the next call starts a new one */
   stopImporter: () => void;
+  /** ends the worker of caption edits, as above */
+  stopEdits: () => void;
   /** called when a worker dies; the next call to it starts a new one */
   onCrash: (listener: (error: unknown, worker: WorkerName) => void) => void;
 }

@@ -19,6 +19,7 @@ import { Learned } from './library/learned.svelte';
 import { Library } from './library/library.svelte';
 import { Models } from './models/models.svelte';
 import { Notices } from './notices.svelte';
+import { Captions } from './pictures/captions.svelte';
 import { Pictures } from './pictures/pictures.svelte';
 import { Route } from './route.svelte';
 import { Queue } from './runs/queue.svelte';
@@ -39,6 +40,7 @@ export class App {
   readonly checks: Checks;
   readonly route = new Route();
   readonly pictures: Pictures;
+  readonly captions: Captions;
   readonly setup: Setup;
   readonly sharing: Sharing;
   /** own sentences kept under names */
@@ -62,6 +64,7 @@ export class App {
     this.importing = new Importing(services, this.notices, this.importHost());
     this.checks = new Checks(services, this.notices);
     this.pictures = new Pictures(services, this.notices);
+    this.captions = new Captions(services, this.notices, this.pictures);
     this.learned = new Learned(services);
     this.setup = new Setup(services, this.setupBasis(), this.notices);
     this.sharing = new Sharing(services, this.setup);

@@ -6,6 +6,8 @@ import { Failure } from '../../../src/failure';
 import type { TrainMessage } from '../../../src/train/messages';
 import type { Run, RunState } from '../../../src/train/records';
 import type { Dataset, Embedding, ModelManifest } from '../../../src/store/records';
+import { editCaptions } from '../../../src/images/tags/edits';
+import { compileFind } from '../../../src/images/tags/find';
 import { fakeImporter, type FakeImporter } from './importer';
 import { fakeLibrary, type FakeLibrary } from './library';
 
@@ -78,6 +80,12 @@ export function fakeServices(): Fake {
       importer,
       library,
       captions: { tokens: async (text) => text.split(' ').filter(Boolean).map((_, i) => i) },
+      stopEdits: () => void fake.calls.push('stopEdits'),
+      edits: {
+        ready: async () => undefined,
+        matches: async (captions, find) => captions.map((caption) => compileFind(find).test(caption)),
+        edit: async (captions, edit) => editCaptions(captions, edit),
+      },
       trainer: {
         probe: async () => ({ name: 'fake', fallback: true, storage: 'f32' }),
         estimate: async () => MEMORY,
