@@ -3,6 +3,7 @@
  * each give one point; their weighted mean is what the crop is centred on, moved back into the picture where needed.
  */
 import type { Size } from '../probe-size';
+import { roundHalfEven } from '../round';
 import { corners, type Point } from './corners';
 import type { Crop } from './crop';
 import { windowEntropy } from './entropy';
@@ -89,10 +90,3 @@ function meanOf(seen: readonly [number, readonly Point[]][]): Point | undefined 
 }
 
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
-
-/** As Python rounds. */
-function roundHalfEven(value: number): number {
-  const low = Math.floor(value);
-  if (value - low !== 0.5) return Math.round(value);
-  return low % 2 === 0 ? low : low + 1;
-}

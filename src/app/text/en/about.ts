@@ -4,8 +4,10 @@ export const about = {
   made: 'The bundled model was trained for this app, from nothing, on drawings of Fluent Emoji and Twemoji. The bundled pictures are theirs and Noto Emoji’s.',
   owners: 'Names and trademarks stay with their owners, who do not endorse this app.',
   tokens: 'Token table: CLIP, OpenAI, MIT',
+  faces: 'Face finder: OpenCV’s Haar cascade frontalface_alt2, Intel and Rainer Lienhart, Intel licence (BSD)',
   texts: 'Licence texts',
   ofModel: 'model',
   ofPictures: 'pictures',
   ofTokens: 'token table',
+  ofFaces: 'face finder',
 };
