@@ -1,5 +1,8 @@
-/** Datasets. The pictures' Blobs lie beside the record, so that editing a caption does not write them all again. */
-import { database, keysOf, put, read, readMany, update, write } from './database';
+/**
+ * Datasets. The pictures' Blobs lie beside the record, so that editing a caption does not write them all again. A picture and
+ * its thumbnail lie under `set/picture` and never change; a mask may, so each has a key of its own, `set/picture/mask`.
+ */
+import { database, keysOf, put, read, readMany, remove, update, write } from './database';
 import type { Dataset, Picture } from './records';
 
 const datasets = database('datasets');
@@ -7,9 +10,14 @@ const datasets = database('datasets');
 const CURRENT = 'current';
 
 type PictureBlobs = Pick<Picture, 'blob' | 'thumbnail'>;
-type StoredDataset = Omit<Dataset, 'pictures'> & { pictures: Omit<Picture, keyof PictureBlobs>[] };
+type StoredPicture = Omit<Picture, keyof PictureBlobs | 'mask'> & { maskId?: string };
+type StoredDataset = Omit<Dataset, 'pictures'> & { pictures: StoredPicture[] };
 
 const blobsKey = (datasetId: string, pictureId: string): string => `${datasetId}/${pictureId}`;
+const maskKey = (datasetId: string, pictureId: string, maskId: string): string => `${datasetId}/${pictureId}/${maskId}`;
+
+/** Under which id a mask is stored or was read: Blobs cannot be compared otherwise. */
+const maskIds = new WeakMap<Blob, string>();
 
 /** Not yet stored. */
 export function newDataset(): Dataset {
@@ -22,13 +30,15 @@ export interface DatasetSummary {
   /** how many */
   pictures: number;
   created: number;
+  /** id of the one it was made of */
+  origin?: string;
 }
 
 /** Those with pictures, the newest first. */
 export async function listDatasets(): Promise<DatasetSummary[]> {
   const ids = (await keysOf(datasets)).filter((key) => key !== CURRENT && !key.includes('/'));
   const all = (await readMany<StoredDataset>(datasets, ids)).filter((stored) => stored !== undefined);
-  const summaries = all.map(({ id, pictures, created }) => ({ id, created, pictures: pictures.length }));
+  const summaries = all.map(({ id, pictures, created, origin }) => ({ id, created, pictures: pictures.length, ...(origin && { origin }) }));
   return summaries.filter(({ pictures }) => pictures > 0).sort((a, b) => b.created - a.created);
 }
 
@@ -37,8 +47,21 @@ export async function loadDataset(id: string): Promise<Dataset | undefined> {
   const stored = await read<StoredDataset>(datasets, id);
   if (!stored) return undefined;
   const blobs = await readMany<PictureBlobs>(datasets, stored.pictures.map((picture) => blobsKey(id, picture.id)));
-  const pictures = stored.pictures.flatMap((picture, i) => (blobs[i] ? [{ ...picture, ...blobs[i] }] : []));
+  const masks = await loadMasks(stored);
+  const pictures = stored.pictures.flatMap(({ maskId, ...picture }, i) => {
+    const mask = maskId && masks.get(maskId);
+    return blobs[i] ? [{ ...picture, ...blobs[i], ...(mask && { mask }) }] : [];
+  });
   return { ...stored, pictures };
+}
+
+/** By their ids. */
+async function loadMasks({ id, pictures }: StoredDataset): Promise<Map<string, Blob>> {
+  const masked = pictures.flatMap((picture) => (picture.maskId ? [{ id: picture.id, maskId: picture.maskId }] : []));
+  const blobs = await readMany<Blob>(datasets, masked.map((picture) => maskKey(id, picture.id, picture.maskId)));
+  const found = masked.flatMap(({ maskId }, i): [string, Blob][] => (blobs[i] ? [[maskId, blobs[i]]] : []));
+  for (const [maskId, blob] of found) maskIds.set(blob, maskId);
+  return new Map(found);
 }
 
 /** Without the pictures themselves; empty where there is no such dataset. */
@@ -47,18 +70,18 @@ export async function loadPictureFacts(id: string): Promise<Pick<Picture, 'capti
 }
 
 /**
- * In one transaction; false, and nothing written, where it is frozen, be it by another tab. A picture's Blobs are written
- * once: they never change under its id.
+ * In one transaction; false, and nothing written, where it is frozen, be it by another tab. Only Blobs that are not there yet
+ * are written: a picture's never change under its id, and another mask is another Blob.
  */
 export async function saveDataset(dataset: Dataset): Promise<boolean> {
   if ((await read<StoredDataset>(datasets, dataset.id))?.frozen) return false;
-  const before = await keysOf(datasets, `${dataset.id}/`);
-  const now = new Map(dataset.pictures.map((picture) => [blobsKey(dataset.id, picture.id), picture]));
-  const added = [...now].filter(([key]) => !before.includes(key));
-  const gone = before.filter((key) => !now.has(key));
-  const need = added.reduce((sum, [, { blob, thumbnail }]) => sum + blob.size + thumbnail.size, 0);
+  const before = new Set(await keysOf(datasets, `${dataset.id}/`));
+  const now = new Map(dataset.pictures.flatMap((picture) => blobsOf(dataset.id, picture)));
+  const added = [...now].filter(([key]) => !before.has(key));
+  const gone = [...before].filter((key) => !now.has(key));
+  const need = added.reduce((sum, [, blobs]) => sum + bytesOf(blobs), 0);
   const change = (store: IDBObjectStore): void => {
-    for (const [key, { blob, thumbnail }] of added) store.put({ blob, thumbnail } satisfies PictureBlobs, key);
+    for (const [key, blobs] of added) store.put(blobs, key);
     for (const key of gone) store.delete(key);
     store.put(withoutBlobs(dataset), dataset.id);
   };
@@ -71,10 +94,33 @@ export function freezeDataset(id: string): Promise<void> {
   return update<StoredDataset>(datasets, [id], ([stored]) => (stored ? [[id, { ...stored, frozen: true }]] : []));
 }
 
-function withoutBlobs(dataset: Dataset): StoredDataset {
-  const { id, created, pictures } = dataset;
-  const plain = pictures.map(({ id, name, caption, width, height }) => ({ id, name, caption, width, height }));
-  return { id, created, pictures: plain };
+/** With its pictures; false, and nothing done, where it is frozen. */
+export async function deleteDataset(id: string): Promise<boolean> {
+  if ((await read<StoredDataset>(datasets, id))?.frozen) return false;
+  await remove(datasets, [id, ...(await keysOf(datasets, `${id}/`))]);
+  return true;
+}
+
+function blobsOf(datasetId: string, { id, blob, thumbnail, mask }: Picture): [string, PictureBlobs | Blob][] {
+  const picture: [string, PictureBlobs] = [blobsKey(datasetId, id), { blob, thumbnail }];
+  return mask ? [picture, [maskKey(datasetId, id, maskIdOf(mask)), mask]] : [picture];
+}
+
+function maskIdOf(mask: Blob): string {
+  const id = maskIds.get(mask) ?? crypto.randomUUID();
+  maskIds.set(mask, id);
+  return id;
+}
+
+const bytesOf = (blobs: PictureBlobs | Blob): number => (blobs instanceof Blob ? blobs.size : blobs.blob.size + blobs.thumbnail.size);
+
+function withoutBlobs({ id, created, origin, prepared, pictures }: Dataset): StoredDataset {
+  return { id, created, ...(origin && { origin, prepared }), pictures: pictures.map(plain) };
+}
+
+/** Named one by one: what else hangs on a picture of the page stays there. */
+function plain({ id, name, caption, width, height, digest, crop, source, mask }: Picture): StoredPicture {
+  return { id, name, caption, width, height, digest, crop, source, ...(mask && { maskId: maskIdOf(mask) }) };
 }
 
 /** The dataset shown when the page opens. */

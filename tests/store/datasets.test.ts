@@ -1,0 +1,89 @@
+/** Data sets with masks, crops and origins; sets of earlier versions; sets deleted. */
+import './fake-browser';
+import { expect, test, vi } from 'vitest';
+import { database, keysOf, put } from '../../src/store/database';
+import { deleteDataset, freezeDataset, listDatasets, loadDataset, newDataset, saveDataset } from '../../src/store/datasets';
+import type { Dataset, Picture } from '../../src/store/records';
+import { fillDiskAtPut } from './fake-browser';
+
+const picture = (id: string, more: Partial<Picture> = {}): Picture => ({
+  id, name: `${id}.png`, caption: id, blob: new Blob([`bytes of ${id}`]), thumbnail: new Blob(['small']), width: 20, height: 30, ...more,
+});
+const set = (...pictures: Picture[]): Dataset => ({ ...newDataset(), pictures });
+const saved = async (dataset: Dataset): Promise<Dataset> => {
+  await saveDataset(dataset);
+  return (await loadDataset(dataset.id))!;
+};
+const keys = (id: string): Promise<string[]> => keysOf(database('datasets'), `${id}/`);
+
+test('what is known of a picture and of a made set comes back', async () => {
+  const known = { digest: 'ab'.repeat(32), crop: { x: 1, y: 2, width: 30, height: 40 }, source: 'one' };
+  const made = { ...set(picture('a', known), picture('b')), origin: 'elsewhere', prepared: { width: 512 } };
+  const loaded = await saved(made);
+  expect(loaded.pictures[0]).toMatchObject(known);
+  expect(loaded).toMatchObject({ origin: 'elsewhere', prepared: { width: 512 } });
+  expect(loaded.pictures[1].crop).toBeUndefined();
+  expect((await listDatasets()).find(({ id }) => id === made.id)).toMatchObject({ origin: 'elsewhere', pictures: 2 });
+});
+
+test('a mask comes back, is written once, is replaced and taken away', async () => {
+  const first = await saved(set(picture('a', { mask: new Blob(['first']) }), picture('b')));
+  expect(await first.pictures[0].mask!.text()).toBe('first');
+  expect(first.pictures[1]).not.toHaveProperty('mask');
+  expect(first.pictures[0]).not.toHaveProperty('maskId');
+
+  const written = vi.spyOn(IDBObjectStore.prototype, 'put');
+  const same = await saved({ ...first, pictures: [{ ...first.pictures[0], caption: 'new' }, first.pictures[1]] });
+  expect(written).toHaveBeenCalledTimes(1);
+  expect(await same.pictures[0].mask!.text()).toBe('first');
+
+  const second = await saved({ ...same, pictures: [{ ...same.pictures[0], mask: new Blob(['second']) }, same.pictures[1]] });
+  expect(await second.pictures[0].mask!.text()).toBe('second');
+  expect(await second.pictures[0].blob.text()).toBe('bytes of a');
+  expect(await keys(first.id)).toHaveLength(3);
+
+  const none = await saved({ ...second, pictures: second.pictures.map((one) => ({ ...one, mask: undefined })) });
+  expect(none.pictures.map(({ mask }) => mask)).toEqual([undefined, undefined]);
+  expect(await keys(first.id)).toHaveLength(2);
+});
+
+test('a mask that does not fit leaves the one before', async () => {
+  const first = await saved(set(picture('a', { mask: new Blob(['first']) })));
+  fillDiskAtPut(1);
+  const changed = { ...first, pictures: [{ ...first.pictures[0], mask: new Blob(['second']) }] };
+  await expect(saveDataset(changed)).rejects.toMatchObject({ code: 'store.quota', values: { need: 6 } });
+  vi.restoreAllMocks();
+  expect(await (await loadDataset(first.id))!.pictures[0].mask!.text()).toBe('first');
+  expect(await (await saved(changed)).pictures[0].mask!.text()).toBe('second');
+});
+
+test('two sets share a mask, and each keeps its own', async () => {
+  const mask = new Blob(['shared']);
+  const [one, two] = [set(picture('a', { mask })), set(picture('a', { mask }))];
+  await saveDataset(one);
+  await saveDataset(two);
+  expect(await deleteDataset(one.id)).toBe(true);
+  expect(await (await loadDataset(two.id))!.pictures[0].mask!.text()).toBe('shared');
+});
+
+test('a set of an earlier version is read, and written on', async () => {
+  const { blob, thumbnail, ...record } = picture('old');
+  await put(database('datasets'), [['ancient', { id: 'ancient', pictures: [record], created: 5 }], ['ancient/old', { blob, thumbnail }]]);
+  const loaded = (await loadDataset('ancient'))!;
+  expect(loaded).toMatchObject({ id: 'ancient', created: 5, pictures: [{ name: 'old.png', caption: 'old' }] });
+  const masked = await saved({ ...loaded, pictures: [{ ...loaded.pictures[0], mask: new Blob(['m']), digest: 'd' }] });
+  expect(await masked.pictures[0].blob.text()).toBe('bytes of old');
+  expect(await masked.pictures[0].mask!.text()).toBe('m');
+});
+
+test('a deleted set leaves nothing; a frozen one stays, and so do others', async () => {
+  const [gone, frozen] = [set(picture('a', { mask: new Blob(['m']) })), set(picture('a'))];
+  await saveDataset(gone);
+  await saveDataset(frozen);
+  await freezeDataset(frozen.id);
+  expect(await deleteDataset(gone.id)).toBe(true);
+  expect([await loadDataset(gone.id), await keys(gone.id)]).toEqual([undefined, []]);
+  expect(await deleteDataset(frozen.id)).toBe(false);
+  expect((await loadDataset(frozen.id))?.pictures).toHaveLength(1);
+  expect(await deleteDataset('nobody')).toBe(true);
+});
