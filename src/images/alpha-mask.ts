@@ -15,8 +15,8 @@ export function latentAlpha(rows: PixelRows, axes: CropAxes, factor: number): Fl
   return alpha.every((value) => value === OPAQUE) ? undefined : blockMeans(alpha, axes.horizontal.length, factor);
 }
 
-/** The resampler takes a pixel's first three bytes. */
-function alphaForColour({ read }: PixelRows): PixelRows {
+/** Alpha in the place of colour: the resampler takes a pixel's first three bytes. */
+export function alphaForColour({ read }: PixelRows): PixelRows {
   const alphaOf = (pixels: ArrayLike<number>): Uint8Array =>
     Uint8Array.from({ length: (pixels.length / 4) * 3 }, (_, i) => pixels[Math.floor(i / 3) * 4 + 3]);
   return { channels: 3, read: (y, count) => alphaOf(read(y, count)) };

@@ -4,11 +4,11 @@ const LEADING_NUMBER = /^[-\p{Nd}]+\s*/u;
 
 /** `0001-a red fox.png` → `a red fox`. A name that is only an extension (`.png`) stays. */
 export function captionFromName(name: string): string {
-  return stem(name).replace(LEADING_NUMBER, '');
+  return stemOf(name).replace(LEADING_NUMBER, '');
 }
 
 /** A path without its last extension; dots that begin the file name do not count. */
-function stem(path: string): string {
+export function stemOf(path: string): string {
   const start = path.lastIndexOf('/') + 1;
   const dot = path.lastIndexOf('.');
   const onlyDots = /^\.*$/.test(path.slice(start, Math.max(start, dot)));
@@ -24,6 +24,6 @@ export interface CaptionedFile<F> {
 /** Pairs what was dropped: every file that is not a `.txt`, in the order given, with the `.txt` beside it. */
 export function pairCaptions<F>(files: readonly F[], pathOf: (file: F) => string): CaptionedFile<F>[] {
   const isText = (file: F): boolean => /\.txt$/i.test(pathOf(file));
-  const texts = new Map(files.filter(isText).map((file) => [stem(pathOf(file)), file]));
-  return files.filter((file) => !isText(file)).map((picture) => ({ picture, text: texts.get(stem(pathOf(picture))) }));
+  const texts = new Map(files.filter(isText).map((file) => [stemOf(pathOf(file)), file]));
+  return files.filter((file) => !isText(file)).map((picture) => ({ picture, text: texts.get(stemOf(pathOf(picture))) }));
 }

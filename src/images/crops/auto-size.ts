@@ -3,7 +3,7 @@
  * 1.6.1). The crop is the largest centred part of that ratio.
  */
 import type { Size } from '../probe-size';
-import type { Crop } from './crop';
+import { boxCrop, type Crop } from './crop';
 
 export interface AutoSizeSettings {
   /** sides in pixels */
@@ -25,7 +25,7 @@ const STEP = 64;
 /** Undefined where no size fits: the picture is left out, as in the original. */
 export function autoSizeCrop(picture: Size, settings: AutoSizeSettings): Crop | undefined {
   const size = bestSize(picture, settings);
-  return size && centreBox(picture, size);
+  return size && boxCrop(picture, { x: 0, y: 0, ...picture }, size);
 }
 
 export function bestSize(picture: Size, settings: AutoSizeSettings): Size | undefined {
@@ -59,11 +59,4 @@ function* sizes({ minSide, maxSide }: AutoSizeSettings): Generator<Size> {
 function ratioError(picture: Size, { width, height }: Size): number {
   const ratio = (picture.width / picture.height) / (width / height);
   return 1 - Math.min(ratio, 1 / ratio);
-}
-
-/** A part of the source of that ratio, with fractions of pixels, scaled to the size. */
-function centreBox({ width, height }: Size, to: Size): Crop {
-  const scale = Math.max(to.width / width, to.height / height);
-  const cut = (size: number, length: number) => ({ size, scaled: size * scale, offset: (size * scale - length) / 2, length });
-  return { horizontal: cut(width, to.width), vertical: cut(height, to.height) };
 }

@@ -56,3 +56,17 @@ export function coverCrop({ width, height }: Size, to: Size): Crop {
 function centred(size: number, scaled: number, length: number): AxisCut {
   return { size, scaled, offset: Math.floor(scaled / 2) - Math.floor(length / 2), length };
 }
+
+/** The largest part of a box that has the target's ratio, around the box's centre, with fractions of pixels. */
+export function boxCrop(picture: Size, box: Box, to: Size): Crop {
+  const scale = Math.max(to.width / box.width, to.height / box.height);
+  const cut = (size: number, middle: number, length: number): AxisCut =>
+    ({ size, scaled: size * scale, offset: middle * scale - length / 2, length });
+  return { horizontal: cut(picture.width, box.x + box.width / 2, to.width), vertical: cut(picture.height, box.y + box.height / 2, to.height) };
+}
+
+/** All of the picture at its own size. */
+export function wholeCrop({ width, height }: Size): Crop {
+  const all = (size: number): AxisCut => ({ size, scaled: size, offset: 0, length: size });
+  return { horizontal: all(width), vertical: all(height) };
+}

@@ -13,9 +13,11 @@ export type Flip = 'horizontal' | 'vertical' | 'both';
 
 /** Absent parts are off. Several may each make pictures of one source; where none does, it is covered and cropped in its middle. */
 export interface PrepareOptions {
-  /** pixels, of one size for all */
+  /** pixels: the size of all, or with `step` how many pixels a size has at most */
   width: number;
   height: number;
+  /** each picture gets the size nearest its ratio, sides in multiples of this (src/images/buckets.ts); absent: one size for all */
+  step?: number;
   keepOriginal: boolean;
   /** each adds a copy of every picture made */
   flips: Flip[];
