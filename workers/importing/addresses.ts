@@ -27,7 +27,7 @@ export interface Candidates {
 export async function openAddress(
   text: string, pick: string | undefined, precision: Precision, options: AddressOptions,
 ): Promise<OpenedOffer | Candidates> {
-  const url = parsed(text, options.own);
+  const url = parseAddress(text, options.own);
   const repository = repositoryOf(url, options.hosts);
   if (!repository) return openSingle(fileAddress(url, options.hosts), options);
   const choices = choicesIn(await listFiles(repository, options), precision);
@@ -38,7 +38,7 @@ export async function openAddress(
 }
 
 /** Throws `url.invalid`. */
-function parsed(text: string, own: string | undefined = globalThis.location?.origin): URL {
+export function parseAddress(text: string, own: string | undefined = globalThis.location?.origin): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isReached = url && (url.protocol === 'https:' || (url.protocol === 'http:' && url.origin === own));
   // Browsers refuse to ask with a name and a password in the address.

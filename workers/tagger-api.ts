@@ -1,0 +1,37 @@
+/** Types of the tagger's comlink endpoint (workers/tagger.ts). Types only: nothing here runs. */
+import type { Reading, SentenceOptions } from '../src/tagging/reading';
+import type { StoredTagger } from '../src/store/taggers';
+import type { OfferedFile } from './importer-api';
+import type { Place } from './onnx/sessions';
+
+/** Files side by side, or an address: of an .onnx file or of a Hugging Face repository. */
+export type TaggerOffer = { kind: 'files'; files: Pick<OfferedFile, 'path' | 'file'>[] } | { kind: 'url'; url: string };
+
+export interface LookOptions {
+  place: Place | 'auto';
+  /** scores below are left out of the answer, 0..1 */
+  least: number;
+  sentence: SentenceOptions;
+}
+
+export interface Look {
+  reading: Reading;
+  place: Place;
+}
+
+/** Bytes done, bytes in all. */
+export type AddListener = (done: number, total: number) => void;
+
+/** workers/tagger.ts */
+export interface TaggerApi {
+  /**
+   * Stores a tagger once its models have been opened and recognised; else nothing stays. Throws `tagger.*`, `onnx.*`,
+   * `url.*`, `store.*`; `tagger.cancelled` after `cancelAdding`.
+   */
+  add(offer: TaggerOffer, listen: AddListener): Promise<StoredTagger>;
+  cancelAdding(): Promise<void>;
+  /** What the model says of a picture; one after another. The model stays open until another is asked or `close`. */
+  look(taggerId: string, picture: Blob, name: string, options: LookOptions): Promise<Look>;
+  /** Frees the model's memory, the graphics card's too. */
+  close(): Promise<void>;
+}
