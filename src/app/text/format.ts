@@ -26,6 +26,11 @@ export function formatPercent(share: number, locale: string): string {
   }).format(share);
 }
 
+/** Of a whole: no sign. */
+export function formatShare(share: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: share < 0.0995 ? 1 : 0 }).format(share);
+}
+
 /** `40 sec`, `12 min`, `3 hr 5 min`: never finer than is known. */
 export function formatDuration(seconds: number, locale: string): string {
   const unit = (value: number, name: 'second' | 'minute' | 'hour') =>

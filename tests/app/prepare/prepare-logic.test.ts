@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { PREPARE_DEFAULTS } from '../../../src/images/prepare/options';
 import { prepareProblems } from '../../../src/app/logic/prepare/check';
 import { PREPARE_RANGES, type PrepareDraft, type PrepareKey } from '../../../src/app/logic/prepare/draft';
-import { coveredArea, outcomeOf, sizesFor } from '../../../src/app/logic/prepare/outcome';
-import { readOptions, readSizes, standardDraft } from '../../../src/app/logic/prepare/read-options';
+import { coveredArea, outcomeOf, outcomes, sizeCounts, sizesFor, worstFirst } from '../../../src/app/logic/prepare/outcome';
+import { readOptions, standardDraft } from '../../../src/app/logic/prepare/read-options';
 
 const STANDARD = standardDraft({ width: 512, height: 512 }, 64);
 const codes = (changed: Partial<PrepareDraft>) =>
@@ -14,7 +14,7 @@ describe('fields', () => {
   test('as they stand have no problems and mean A1111’s defaults', () => {
     expect(codes({})).toEqual({});
     expect(readOptions(STANDARD)).toEqual(PREPARE_DEFAULTS);
-    expect(readSizes(STANDARD)).toEqual({ width: 512, height: 512 });
+    expect(readOptions({ ...STANDARD, sizes: 'ratio' })).toEqual({ ...PREPARE_DEFAULTS, step: 64 });
   });
 
   test('switched on mean the defaults of facts/a1111.md §4.1', () => {
@@ -88,8 +88,9 @@ describe('what will be made', () => {
     expect(of(1024, 1024, { focal: 'on' })).toMatchObject({ count: 1, loss: 0 });
   });
 
-  test('a hand crop stands for all else', () => {
-    expect(of(2000, 1000, { split: 'on', keepOriginal: 'on', horizontal: 'on' }, { x: 0, y: 0, width: 500, height: 500 })).toMatchObject({ count: 2, loss: 0.875 });
+  test('a hand crop stands for all automatic ones', () => {
+    expect(of(2000, 1000, { split: 'on', horizontal: 'on' }, { x: 0, y: 0, width: 500, height: 500 })).toMatchObject({ count: 2, loss: 0.875 });
+    expect(of(2000, 1000, { keepOriginal: 'on' }, { x: 0, y: 0, width: 500, height: 500 })).toMatchObject({ count: 2, loss: 0 });
   });
 
   test('sizes near the ratios stay under the budget', () => {
@@ -98,6 +99,16 @@ describe('what will be made', () => {
     expect(which.map((i) => sizes[i])).toEqual([{ width: 768, height: 320 }, { width: 512, height: 512 }, { width: 384, height: 640 }]);
     for (const { width, height } of sizes) expect([width % 64, height % 64, width * height <= 512 * 512]).toEqual([0, 0, true]);
     expect(sizesFor(pictures, { width: 512, height: 512 })).toEqual({ sizes: [{ width: 512, height: 512 }], of: [0, 0, 0] });
+  });
+
+  test('of many: counts by size, and who loses most', () => {
+    const pictures = [{ id: 'square', width: 900, height: 900 }, { id: 'wide', width: 1800, height: 900 }, { id: 'tall', width: 900, height: 1200 }];
+    const all = outcomes(pictures, readOptions(STANDARD));
+    expect(worstFirst(all).map(({ picture }) => picture.id)).toEqual(['wide', 'tall']);
+    expect(sizeCounts(all, 1)).toEqual([{ width: 512, height: 512, pictures: 3, loss: expect.closeTo((0.5 + 0.25) / 3, 3) }]);
+    const sized = outcomes(pictures, readOptions({ ...STANDARD, sizes: 'ratio' }));
+    expect(sizeCounts(sized, 2).map(({ pictures }) => pictures)).toEqual([2, 2, 2]);
+    expect(Math.max(...sized.map(({ loss }) => loss))).toBeLessThan(0.2);
   });
 
   test('overlaps are counted once', () => {

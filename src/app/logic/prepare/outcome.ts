@@ -1,50 +1,74 @@
 /** @file What will be made of pictures, as far as sizes tell: how many, of what size, and what is cut off. No pixel is read. */
-import { autoSizeCrop } from '../../../images/crops/auto-size';
-import { boxOfCrop, coverCrop, type Box } from '../../../images/crops/crop';
-import { focalCrop, focalSize } from '../../../images/crops/focal';
-import { splitCrops } from '../../../images/crops/split';
 import { assignBuckets, type Buckets } from '../../../images/buckets';
+import { boxOfCrop, sizeOfCrop, type Box, type Crop } from '../../../images/crops/crop';
+import { focalCrop, focalSize } from '../../../images/crops/focal';
 import type { PrepareOptions } from '../../../images/prepare/options';
+import { flipsOf, planPictures } from '../../../images/prepare/plan';
 import type { Size } from '../../../images/probe-size';
 import type { Picture } from '../../../store/records';
 import { LARGEST } from '../../../train/size';
-import type { SizeWish } from './read-options';
 
 type Sized = Pick<Picture, 'width' | 'height' | 'crop'>;
 
 export interface Outcome {
-  /** of the pictures made; those that keep a size of their own have that */
-  size: Size;
-  /** pictures made, flipped copies counted */
+  /** of the pictures made, unflipped; originals, which keep their own, are not among them */
+  sizes: readonly Size[];
+  /** pictures made, originals and flipped copies counted */
   count: number;
   /** share of the picture that none of them shows, 0..1 */
   loss: number;
 }
 
 /** One size for all, or the sizes near the pictures' ratios. A hand crop's ratio is the target's, so it does not count. */
-export function sizesFor(pictures: readonly Sized[], { step, ...size }: SizeWish): Buckets {
-  if (step === undefined) return { sizes: [size], of: pictures.map(() => 0) };
-  return assignBuckets(pictures, { budget: size.width * size.height, step, largest: LARGEST });
+export function sizesFor(pictures: readonly Size[], { width, height, step }: Pick<PrepareOptions, 'width' | 'height' | 'step'>): Buckets {
+  if (step === undefined) return { sizes: [{ width, height }], of: pictures.map(() => 0) };
+  return assignBuckets(pictures, { budget: width * height, step, largest: LARGEST });
 }
 
-/** `size`: the target of this picture. */
+/** Of every picture, in their order. */
+export function outcomes<P extends Sized>(pictures: readonly P[], options: PrepareOptions): (Outcome & { picture: P })[] {
+  const { sizes, of } = sizesFor(pictures, options);
+  return pictures.map((picture, i) => ({ picture, ...outcomeOf(picture, options, sizes[of[i]]) }));
+}
+
+export interface SizeCount extends Size {
+  pictures: number;
+  /** mean share that is cut off of what they were made of, 0..1 */
+  loss: number;
+}
+
+/** How many pictures are made in which size, most first. `copies`: of each, itself counted. */
+export function sizeCounts(all: readonly Outcome[], copies: number): SizeCount[] {
+  const counts = new Map<string, SizeCount>();
+  for (const { sizes, loss } of all) {
+    for (const { width, height } of sizes) {
+      const key = `${width}x${height}`;
+      const known = counts.get(key) ?? { width, height, pictures: 0, loss: 0 };
+      counts.set(key, { ...known, pictures: known.pictures + copies, loss: known.loss + loss * copies });
+    }
+  }
+  return [...counts.values()].map((count) => ({ ...count, loss: count.loss / count.pictures })).sort((a, b) => b.pictures - a.pictures);
+}
+
+/** A loss that is not to be seen is none: sizes are whole pixels. */
+const SEEN = 0.002;
+
+/** Pictures that lose something, worst first. */
+export const worstFirst = <O extends Outcome>(all: readonly O[]): O[] => all.filter(({ loss }) => loss > SEEN).sort((a, b) => b.loss - a.loss);
+
+/** `size`: the target of this picture. Where focal cropping looks only pixels tell, not how much is kept: it is taken as the middle. */
 export function outcomeOf(picture: Sized, options: PrepareOptions, size: Size): Outcome {
-  const boxes = picture.crop ? [picture.crop] : boxesOf(picture, options, size);
-  return { size, count: boxes.length * (1 + options.flips.length), loss: 1 - coveredArea(boxes) / (picture.width * picture.height) };
+  const to = { ...options, ...size };
+  const planned = planPictures(picture, to, picture.crop, () => middle(picture, size));
+  const loss = 1 - coveredArea(planned.map(({ crop }) => boxOfCrop(crop))) / (picture.width * picture.height);
+  return {
+    sizes: planned.filter(({ by }) => by !== 'original').map(({ crop }) => sizeOfCrop(crop)),
+    count: planned.length * flipsOf(options).length,
+    loss: Math.max(0, loss),
+  };
 }
 
-/** In A1111's order. Where focal cropping is centred only pixels tell, not how much is kept. */
-function boxesOf(picture: Size, { split, focal, autoSize, keepOriginal }: PrepareOptions, to: Size): Box[] {
-  const boxes: Box[] = [];
-  if (split) boxes.push(...splitCrops(picture, to, split).map(boxOfCrop));
-  if (focal && picture.width !== picture.height) boxes.push(boxOfCrop(centredFocal(picture, to)));
-  const auto = autoSize && autoSizeCrop(picture, autoSize);
-  if (auto) boxes.push(boxOfCrop(auto));
-  if (keepOriginal) boxes.push({ x: 0, y: 0, width: picture.width, height: picture.height });
-  return boxes.length || autoSize ? boxes : [boxOfCrop(coverCrop(picture, to))];
-}
-
-function centredFocal(picture: Size, to: Size) {
+function middle(picture: Size, to: Size): Crop {
   const scaled = focalSize(picture, to);
   return focalCrop(picture, scaled, { x: scaled.width / 2, y: scaled.height / 2 }, to);
 }

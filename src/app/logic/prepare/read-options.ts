@@ -1,15 +1,10 @@
 /** From fields to what is done to pictures, and back. */
 import { AUTO_SIZE_ON, FOCAL_ON, PREPARE_DEFAULTS, SPLIT_ON, type Flip, type PrepareOptions } from '../../../images/prepare/options';
 import type { Size } from '../../../images/probe-size';
-import { type PartKey, type PrepareDraft } from './draft';
+import type { PartKey, PrepareDraft } from './draft';
 
 const FLIPS: Flip[] = ['horizontal', 'vertical', 'both'];
 const onOff = (on: boolean): string => (on ? 'on' : 'off');
-
-/** How pictures get their size: all the same, or each one near its own ratio in steps of `step` pixels. */
-export interface SizeWish extends Size {
-  readonly step?: number;
-}
 
 /** Of fields without problems. */
 export function readOptions(draft: PrepareDraft): PrepareOptions {
@@ -18,6 +13,7 @@ export function readOptions(draft: PrepareDraft): PrepareOptions {
   return {
     width: Number(width),
     height: Number(height),
+    ...(draft.sizes === 'ratio' ? { step: Number(draft.step) } : {}),
     keepOriginal: keepOriginal === 'on',
     flips: FLIPS.filter((flip) => draft[flip] === 'on'),
     existing: existing as PrepareOptions['existing'],
@@ -35,9 +31,6 @@ function autoSizeOf(draft: PrepareDraft): PrepareOptions['autoSize'] {
   const [minSide, maxSide, minArea, maxArea, threshold] = [draft.minSide, draft.maxSide, draft.minArea, draft.maxArea, draft.error].map(Number);
   return { minSide, maxSide, minArea, maxArea, objective: draft.objective === 'error' ? 'error' : 'area', threshold };
 }
-
-export const readSizes = ({ sizes, width, height, step }: PrepareDraft): SizeWish =>
-  ({ width: Number(width), height: Number(height), ...(sizes === 'ratio' ? { step: Number(step) } : {}) });
 
 /** A1111's defaults, but for the size: that of the model. `step`: pixels that its sizes come in. */
 export function standardDraft(own: Size, step: number): PrepareDraft {

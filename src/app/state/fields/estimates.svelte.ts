@@ -38,6 +38,7 @@ export class Estimates {
       this.memory = memory;
       setup.sizeStep = memory.sizeStep;
       setup.vectorWidth = memory.vectorWidth;
+      setup.trainedSize = { width: memory.width, height: memory.height };
       this.fail(undefined);
     } catch (error) {
       this.memory = undefined;

@@ -44,6 +44,8 @@ export class Setup {
   counted = $state.raw<{ text: string; tokens: number } | undefined>();
   /** sides of pictures come in steps of this many pixels; 1 until the model has told */
   sizeStep = $state(1);
+  /** pixels that the next run trains at, once the model has told */
+  trainedSize = $state.raw<{ width: number; height: number } | undefined>();
   /** numbers of a vector of the model, once it has told */
   vectorWidth = $state<number | undefined>();
   /** what the chosen model refuses */
