@@ -1,6 +1,8 @@
 /** Type of the preparing workers' comlink endpoint: one picture in, the pictures made of it out. Several run side by side. */
 import type { Box } from '../src/images/crops/crop';
+import type { FocalDebug } from '../src/images/prepare/focus';
 import type { PrepareOptions } from '../src/images/prepare/options';
+import type { PlannedPicture } from '../src/images/prepare/plan';
 
 /** A picture as it is stored, with what a person said of it by hand. */
 export interface SourcePicture {
@@ -13,38 +15,30 @@ export interface SourcePicture {
   mask?: Blob;
 }
 
-/** How a made picture came about: which of the options made it. */
-export type MadeBy = 'cover' | 'hand' | 'original' | 'split' | 'focal' | 'auto-size';
-
-export interface MadePicture {
+export interface MadePicture extends PlannedPicture {
   /** PNG */
   blob: Blob;
   thumbnail: Blob;
-  /** grey PNG of the same size, where the source has a mask */
+  /**
+   * grey PNG of the same ratio (of the same size, but for originals, whose mask is smaller), where the source has a mask or is
+   * transparent somewhere
+   */
   mask?: Blob;
-  width: number;
-  height: number;
-  by: MadeBy;
-  flip?: 'horizontal' | 'vertical' | 'both';
-  /** what was kept of the upright source, in its pixels */
-  box: Box;
 }
 
-/** Where focal cropping looked, in pixels of the upright source. */
-export interface FocalDebug {
-  edges?: { x: number; y: number };
-  entropy?: { x: number; y: number };
-  face?: { x: number; y: number };
-  focus: { x: number; y: number };
-  corners: { x: number; y: number }[];
-  faces: Box[];
-  box: Box;
+export interface PicturePlan {
+  made: PlannedPicture[];
+  /** what focal cropping saw, where it looked */
+  focal?: FocalDebug;
 }
 
 /** workers/preparer.ts */
 export interface PreparerApi {
-  /** Throws `picture.unreadable`, `picture.extreme`; empty where auto-sized cropping found no size and nothing else was asked for. */
+  /**
+   * Throws `picture.unreadable`, `picture.extreme`; empty where auto-sized cropping found no size and nothing else was asked for.
+   * The unflipped picture of each kind comes first, its flipped copies after it.
+   */
   prepare(source: SourcePicture, options: PrepareOptions): Promise<MadePicture[]>;
-  /** The same without writing PNGs: boxes for a live view, at once; and what focal cropping saw where it is on. */
-  plan(source: SourcePicture, options: PrepareOptions): Promise<{ made: Omit<MadePicture, 'blob' | 'thumbnail' | 'mask'>[]; focal?: FocalDebug }>;
+  /** The same without writing PNGs: for a live view. */
+  plan(source: SourcePicture, options: PrepareOptions): Promise<PicturePlan>;
 }

@@ -10,12 +10,13 @@ import * as settings from '../store/settings';
 import type { Run, RunState } from '../train/records';
 import { openWorkers } from '../../workers/client';
 import { bundledDemo } from './demo';
+import { openPreparers } from './platform/preparers';
 import type { Services } from './services';
 
 export function openServices(): Services {
   const runs = createRunStore<Run, RunState>();
   return {
-    workers: openWorkers(),
+    workers: { ...openWorkers(), preparers: openPreparers() },
     store: { ...models, ensureBundledModel, ...datasets, ...embeddings, ...settings, ...quota, trainerIsBusy, whenTrainerFree, runs },
     demo: bundledDemo,
   };

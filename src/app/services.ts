@@ -13,13 +13,14 @@ import type { WorkerName } from '../../workers/client';
 import type { ImporterApi } from '../../workers/importer-api';
 import type { LibraryApi } from '../../workers/library-api';
 import type { Demo } from './demo';
+import type { Preparers } from './platform/preparers';
 
 export type Store = Pick<
   typeof models,
   'listModels' | 'deleteModel' | 'sweepModels' | 'renameModel' | 'setPrediction' | 'attachVae'
 > &
   Pick<typeof bundled, 'ensureBundledModel'> &
-  Pick<typeof datasets, 'listDatasets' | 'loadDataset' | 'saveDataset' | 'freezeDataset' | 'newDataset' | 'currentDatasetId' | 'setCurrentDatasetId'> &
+  Pick<typeof datasets, 'listDatasets' | 'loadDataset' | 'saveDataset' | 'freezeDataset' | 'newDataset' | 'deleteDataset' | 'currentDatasetId' | 'setCurrentDatasetId'> &
   Pick<
     typeof embeddings,
     'listEmbeddings' | 'changeEmbedding' | 'takeVersion' | 'deleteEmbedding' | 'restoreEmbedding' | 'duplicateEmbedding'
@@ -35,6 +36,7 @@ export interface Workers {
   edits: CaptionEditsApi;
   importer: ImporterApi;
   library: LibraryApi;
+  preparers: Preparers;
   /** ends the importer's worker: what it was asked never answers; the next call starts a new one */
   stopImporter: () => void;
   /** ends the worker of caption edits, as above */

@@ -21,6 +21,7 @@ import { Models } from './models/models.svelte';
 import { Notices } from './notices.svelte';
 import { Captions } from './pictures/captions.svelte';
 import { Pictures } from './pictures/pictures.svelte';
+import { Preparation } from './pictures/preparation.svelte';
 import { Route } from './route.svelte';
 import { Queue } from './runs/queue.svelte';
 import type { RunView } from './run/run-view.svelte';
@@ -41,6 +42,7 @@ export class App {
   readonly route = new Route();
   readonly pictures: Pictures;
   readonly captions: Captions;
+  readonly preparation: Preparation;
   readonly setup: Setup;
   readonly sharing: Sharing;
   /** own sentences kept under names */
@@ -65,6 +67,7 @@ export class App {
     this.checks = new Checks(services, this.notices);
     this.pictures = new Pictures(services, this.notices);
     this.captions = new Captions(services, this.notices, this.pictures);
+    this.preparation = new Preparation(services, this.notices, this.pictures);
     this.learned = new Learned(services);
     this.setup = new Setup(services, this.setupBasis(), this.notices);
     this.sharing = new Sharing(services, this.setup);
@@ -271,7 +274,7 @@ export class App {
   private async openStored(): Promise<void> {
     const { notices } = this;
     await Promise.all([
-      notices.guard(() => this.pictures.open()),
+      notices.guard(() => this.pictures.open()).then(() => notices.guard(() => this.preparation.open())),
       notices.guard(() => this.setup.open()),
       notices.guard(() => this.sharing.presets.open()),
       notices.guard(() => this.sentences.open()),

@@ -10,6 +10,7 @@ import { editCaptions } from '../../../src/images/tags/edits';
 import { compileFind } from '../../../src/images/tags/find';
 import { fakeImporter, type FakeImporter } from './importer';
 import { fakeLibrary, type FakeLibrary } from './library';
+import { fakePreparers, type FakePreparers } from './preparers';
 
 export const bundled: ModelManifest = { id: 'bundled', name: 'Tiny', bundled: true, files: [], bytes: 1, created: 0 };
 
@@ -27,6 +28,7 @@ export interface Fake extends Services {
   crash: (error: unknown, worker: WorkerName) => void;
   models: ModelManifest[];
   importer: FakeImporter;
+  preparers: FakePreparers;
   library: FakeLibrary;
   stored: { datasets: Map<string, Dataset>; current?: string; runs: Map<string, { run: Run; state?: RunState }>; settings: Map<string, unknown> };
   embeddings: Embedding[];
@@ -54,6 +56,7 @@ export function fakeServices(): Fake {
     listener = listen;
   };
   const importer = fakeImporter();
+  const preparers = fakePreparers();
   const library = fakeLibrary((words) => (fake.embeddings = [...words, ...fake.embeddings]));
   const changeWord = (id: string, changes: Partial<Embedding>) => {
     fake.embeddings = fake.embeddings.map((one) => (one.id === id ? { ...one, ...changes } : one));
@@ -65,6 +68,7 @@ export function fakeServices(): Fake {
     calls: [],
     models: [bundled],
     importer,
+    preparers,
     library,
     embeddings: [],
     stored,
@@ -77,6 +81,7 @@ export function fakeServices(): Fake {
       stopImporter: () => void importer.calls.push('stop'),
       onCrash: (crashed) => void crashes.push(crashed),
       images: { prepare },
+      preparers,
       importer,
       library,
       captions: { tokens: async (text) => text.split(' ').filter(Boolean).map((_, i) => i) },
@@ -115,7 +120,7 @@ export function fakeServices(): Fake {
       attachVae: async (id, vaeModelId) => change(id, { vaeModelId }),
       sweepModels: async () => undefined,
       listDatasets: async () =>
-        [...stored.datasets.values()].map(({ id, pictures, created }) => ({ id, created, pictures: pictures.length })).filter(({ pictures }) => pictures > 0),
+        [...stored.datasets.values()].map(({ id, pictures, created, origin }) => ({ id, created, pictures: pictures.length, origin })).filter(({ pictures }) => pictures > 0),
       loadDataset: async (id) => stored.datasets.get(id),
       saveDataset: async (dataset) => {
         if (stored.datasets.get(dataset.id)?.frozen) return false;
@@ -126,6 +131,7 @@ export function fakeServices(): Fake {
         const dataset = stored.datasets.get(id);
         if (dataset) stored.datasets.set(id, { ...dataset, frozen: true });
       },
+      deleteDataset: async (id) => !stored.datasets.get(id)?.frozen && stored.datasets.delete(id),
       newDataset: () => ({ id: `set-${++made}`, pictures: [], created: 0 }),
       currentDatasetId: async () => stored.current,
       setCurrentDatasetId: async (id) => void (stored.current = id),

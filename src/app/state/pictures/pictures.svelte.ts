@@ -72,6 +72,11 @@ export class Pictures {
     await this.change(this.list.map(captioned));
   }
 
+  /** What a person decided about pictures by hand, by the pictures' ids; undefined takes it back. */
+  async alter(changes: Readonly<Record<string, Pick<Picture, 'crop'> | Pick<Picture, 'mask'>>>): Promise<void> {
+    await this.change(this.list.map((picture) => (picture.id in changes ? { ...picture, ...changes[picture.id] } : picture)));
+  }
+
   /** Shows other pictures instead; `own` ones are set aside, not lost. */
   async replace(files: File[], own: boolean): Promise<void> {
     const aside = own && this.list.length ? this.dataset : this.setAside;
@@ -83,12 +88,26 @@ export class Pictures {
   /** Shows a stored set, say of an earlier run; what stands here is set aside. Throws `dataset.gone`. */
   async show(datasetId: string): Promise<void> {
     if (datasetId === this.dataset.id) return;
+    const aside = this.list.length ? this.dataset : this.setAside;
+    await this.turnTo(datasetId);
+    this.setAside = aside;
+  }
+
+  /** Shows a stored set; what stands here is stored, not set aside: it was made of that one, or that one of it. Throws `dataset.gone`. */
+  async turnTo(datasetId: string): Promise<void> {
+    await this.written;
     const stored = await this.services.store.loadDataset(datasetId);
     if (!stored?.pictures.length) throw new Failure('dataset.gone');
-    const aside = this.list.length ? this.dataset : this.setAside;
     this.dataset = stored;
-    this.setAside = aside;
     await this.services.store.setCurrentDatasetId(datasetId);
+  }
+
+  /** Stores a set made of another and shows it; what stands here is set aside if it is not that other. Throws `store.*`: nothing has changed. */
+  async adopt(made: Dataset): Promise<void> {
+    await this.services.store.saveDataset(made);
+    if (this.list.length && this.dataset.id !== made.origin) this.setAside = this.dataset;
+    this.dataset = made;
+    await this.services.store.setCurrentDatasetId(made.id);
   }
 
   async bringBack(): Promise<void> {
@@ -104,7 +123,7 @@ export class Pictures {
   }
 
   private change(pictures: Picture[]): Promise<void> {
-    const base = this.dataset.frozen ? this.services.store.newDataset() : this.dataset;
+    const base = this.dataset.frozen ? this.successor() : this.dataset;
     this.dataset = { ...base, pictures };
     this.urls.keepOnly([...pictures, ...(this.setAside?.pictures ?? [])].map(({ thumbnail }) => thumbnail));
     const write = this.write();
@@ -112,11 +131,17 @@ export class Pictures {
     return write;
   }
 
+  /** A new set in the place of this one, made of the same set. */
+  private successor(): Dataset {
+    const { origin, prepared } = this.dataset;
+    return { ...this.services.store.newDataset(), ...(origin && { origin, prepared }) };
+  }
+
   private async write(): Promise<void> {
     const { store } = this.services;
     if (!(await store.saveDataset(this.dataset))) {
       // Another tab made a run of it.
-      this.dataset = { ...store.newDataset(), pictures: this.list };
+      this.dataset = { ...this.successor(), pictures: this.list };
       await store.saveDataset(this.dataset);
     }
     await store.setCurrentDatasetId(this.dataset.id);
