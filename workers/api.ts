@@ -89,11 +89,14 @@ export interface ImagesApi {
 /** What workers/images.ts does for a run beside it. */
 export interface MasksApi {
   /**
-   * Alpha 0..255 of the picture at that size, for each square of `factor` pixels: [height / factor, width / factor].
-   * Undefined where it is opaque all over. Throws `picture.unreadable`.
+   * Painted mask times alpha, 0..255, of the picture at that size, for each square of `factor` pixels:
+   * [height / factor, width / factor]. Undefined where there is neither. Throws `picture.unreadable`.
    */
-  mask(picture: Blob, name: string, width: number, height: number, factor: number): Promise<Float32Array | undefined>;
+  mask(picture: MaskedPicture, size: PictureSize, factor: number): Promise<Float32Array | undefined>;
 }
+
+type PictureSize = Pick<Picture, 'width' | 'height'>;
+export type MaskedPicture = Pick<Picture, 'blob' | 'name' | 'width' | 'height' | 'mask'>;
 
 /** workers/captions.ts: the tokenizer, for counts shown beside fields. */
 export interface CaptionsApi {

@@ -1,9 +1,11 @@
 /** The pictures' worker: decode, white behind what is transparent, cover and centre crop, thumbnail. */
 import { expose, transfer } from 'comlink';
-import { latentAlpha } from '../src/images/alpha-mask';
-import { coverCrop, cropAxes } from '../src/images/crops/crop';
-import type { ImagesApi, MasksApi, PreparedPicture } from './api';
-import { bitmapRows, coveredBy, decode, openPicture, thumbnailOf, transparentCanvas } from './decode';
+import { coverCrop } from '../src/images/crops/crop';
+import { latentMask } from '../src/images/masks/latent-mask';
+import type { MaskSources } from '../src/images/prepare/mask';
+import type { Size } from '../src/images/probe-size';
+import type { ImagesApi, MaskedPicture, MasksApi, PreparedPicture } from './api';
+import { bitmapRows, coveredBy, decode, openPicture, thumbnailOf, transparentCanvas, whiteCanvas } from './decode';
 import { carryFailures } from './failures';
 
 const api: ImagesApi & MasksApi = { prepare, mask };
@@ -20,14 +22,21 @@ async function prepare(picture: Blob, name: string, side: number, tall = side): 
   }
 }
 
-async function mask(picture: Blob, name: string, width: number, height: number, factor: number): Promise<Float32Array | undefined> {
-  if (picture.type === 'image/jpeg') return undefined; // has no alpha
-  const bitmap = await decode(picture, name);
+async function mask(picture: MaskedPicture, to: Size, factor: number): Promise<Float32Array | undefined> {
+  const { blob, name, mask: painted } = picture;
+  // A JPEG has no alpha, and its size is known.
+  const seen = blob.type === 'image/jpeg' ? undefined : await decode(blob, name);
   try {
-    const axes = cropAxes(coverCrop(bitmap, { width, height }));
-    return latentAlpha(bitmapRows(bitmap, axes, transparentCanvas), axes, factor);
+    const mask = painted && (await decode(painted, name));
+    const sources: MaskSources = {
+      ...(seen && { alpha: (axes) => bitmapRows(seen, axes, transparentCanvas) }),
+      ...(mask && { mask: { size: mask, read: (axes) => bitmapRows(mask, axes, whiteCanvas) } }),
+    };
+    const weights = latentMask(coverCrop(seen ?? picture, to), sources, factor);
+    mask?.close();
+    return weights;
   } finally {
-    bitmap.close();
+    seen?.close();
   }
 }
 

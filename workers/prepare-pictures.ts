@@ -20,12 +20,12 @@ export function openImages(): { api: Remote<ImagesApi & MasksApi>; close(): void
 
 /** `sizes`: of each picture. Nothing is decoded before it is asked for: a thousand pictures as numbers are 3 GB. */
 export function trainPicturesOf(pictures: readonly WordPicture[], sizes: readonly PixelSize[], { api }: ReturnType<typeof openImages>): TrainPicture[] {
-  return pictures.map(({ id, name, caption, word, blob }, i) => {
+  return pictures.map(({ id, name, caption, word, blob, width, height, mask: painted }, i) => {
     const size = sizes[i];
     const image = async (): Promise<Float32Array> => toTensor((await api.prepare(blob, name, size.width, size.height)).rgb);
     const mask = async (factor: number): Promise<Float32Array | undefined> => {
-      const alpha = await api.mask(blob, name, size.width, size.height, factor);
-      return alpha && maskWeights(alpha);
+      const seen = await api.mask({ blob, name, width, height, mask: painted }, size, factor);
+      return seen && maskWeights(seen);
     };
     return { id, caption, word, size, image, mask };
   });

@@ -25,7 +25,7 @@ export const fields = {
   width: { label: 'Width', help: 'In pixels.', term: 'Width' },
   height: { label: 'Height', help: 'In pixels. Every picture is cropped to this shape.', term: 'Height' },
   buckets: { label: 'Keep each picture’s shape', help: 'Nothing is cropped: pictures of like shape train together, at no more pixels than the size above has.', term: 'Do not resize images' },
-  maskLoss: { label: 'Learn only where the mask is', help: 'Transparent or painted-over parts of pictures count less, so backgrounds are not learned.', term: 'Use PNG alpha channel as loss weight' },
+  maskLoss: { label: 'Learn only where the mask is', help: 'What is transparent in a picture, or left out of its mask, counts for nothing: backgrounds are not learned. Masks are painted under “Prepare the pictures”.', term: 'Use PNG alpha channel as loss weight' },
   latentSampling: { label: 'Latents', help: 'A picture becomes a small cloud of numbers. We take its middle, which is the same each time; A1111 draws from it once.', term: 'Choose latent sampling method' },
   latentVae: { label: 'VAE for the pictures', help: 'Turns pictures into what is learned from. Guides ask to leave an attached VAE out here: take the model’s own, or another stored one.', term: 'SD VAE' },
   minSnr: { label: 'Min-SNR gamma', help: 'Steps with little noise count less, which makes learning steadier. 5 is usual, 0 is off.', term: '' },

@@ -26,7 +26,7 @@ export const fields = {
   width: { label: '宽', help: '单位为像素。', term: 'Width' },
   height: { label: '高', help: '单位为像素。所有图片都裁剪成这个形状。', term: 'Height' },
   buckets: { label: '保持每张图片的形状', help: '什么都不裁剪：形状相近的图片一起训练，像素数不超过上面的尺寸。', term: 'Do not resize images' },
-  maskLoss: { label: '只学遮罩所在之处', help: '图片中透明或涂掉的部分影响较小，因此不会学进背景。', term: 'Use PNG alpha channel as loss weight' },
+  maskLoss: { label: '只学蒙版所在之处', help: '图片中透明的部分，以及蒙版之外的部分，不计入损失，因此不会学进背景。蒙版在“整理图片”页面上绘制。', term: 'Use PNG alpha channel as loss weight' },
   latentSampling: { label: '潜变量', help: '一张图片会变成一小团数。我们取它的中心，每次都一样；A1111 从中抽取一次。', term: 'Choose latent sampling method' },
   latentVae: { label: '处理图片的 VAE', help: '把图片变成用来学习的内容。教程建议这里不用附加的 VAE：可选模型自带的，或另一个已存储的。', term: 'SD VAE' },
   minSnr: { label: '最小信噪比 γ', help: '噪声很少的步影响较小，学得更稳。常用 5，0 为关闭。', term: '' },
