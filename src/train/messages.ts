@@ -30,6 +30,15 @@ export interface EvalRecord {
   items: number[];
 }
 
+export interface PreviewRecord {
+  step: number;
+  png: Blob;
+  prompt: string;
+  seed: number;
+  /** what the rest of a prompt does beside the word, as a share of what it does alone; previews of earlier versions have none */
+  influence?: number;
+}
+
 export type TrainPhase = 'loading' | 'compiling' | 'encoding' | 'evaluating' | 'training' | 'previewing' | 'saving';
 
 /** A network whose weights are on the GPU at the moment. */
@@ -44,7 +53,7 @@ export type TrainMessage =
   | { kind: 'changed'; change: LiveChange }
   | { kind: 'best'; step: number; loss: number }
   | { kind: 'evaluated'; record: EvalRecord }
-  | { kind: 'preview'; step: number; png: Blob; prompt: string; seed: number }
+  | ({ kind: 'preview' } & PreviewRecord)
   | { kind: 'saved'; step: number }
   | { kind: 'paused'; step: number }
   | { kind: 'warning'; warning: FailureData }

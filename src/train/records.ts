@@ -1,6 +1,6 @@
 /** What a run leaves in the store, and the interface through which train writes it (the store is handed in). */
 import type { FailureData } from '../failure';
-import type { EvalRecord, StepRecord } from './messages';
+import type { EvalRecord, PreviewRecord, StepRecord } from './messages';
 import type { FrozenWord } from './prompts/prompts';
 import type { LiveChange, RunSettings } from './settings';
 
@@ -19,7 +19,7 @@ export interface RunState {
   initial: Float32Array;
   log: StepRecord[];
   evals: EvalRecord[];
-  previews: { step: number; png: Blob; prompt: string; seed: number }[];
+  previews: PreviewRecord[];
   /** running average of the vectors, where the run keeps one */
   ema?: Float32Array;
   /** the state that did best on the evaluation set, where the run looks for it */

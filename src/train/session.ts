@@ -30,6 +30,8 @@ export interface Snapshot {
 export interface PreviewPicture {
   png: Blob;
   prompt: string;
+  /** what the rest of a prompt does beside the word, as a share of what it does alone: preview/influence.ts; absent where it cannot be told */
+  influence?: number;
 }
 
 export interface Session {

@@ -92,7 +92,7 @@ async function prepareAndRun(job: TrainJob): Promise<void> {
     tellStart(job, runtime, state);
     const tokenNorm = await meanTokenNorm(model.tokens);
     const alphas = alphasCumprod(model.schedule);
-    const session = new GpuSession({ device, model, runtime, settings, book, alphas, pictures: encoded, previewed: state.previews.length, tokenNorm, resident });
+    const session = new GpuSession({ device, model, runtime, settings, book, alphas, pictures: encoded, previewed: state.previews.length, previewRows: Math.min(...shapes.preview.pairs), tokenNorm, resident });
     const reporter = new Reporter(listen, settings.steps);
     job.control.check = (change) => {
       checkChange(change, settings.steps, state.step);

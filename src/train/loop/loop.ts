@@ -165,10 +165,11 @@ export class Loop {
   async #preview(): Promise<void> {
     const { session, state, listen } = this.parts;
     const told = (done: number, total: number): void => listen({ kind: 'phase', phase: 'previewing', done, total });
-    const { png, prompt } = await session.preview(this.#settings.preview, told);
-    const { seed } = this.#settings.preview;
-    state.previews.push({ step: state.step, png, prompt, seed });
-    listen({ kind: 'preview', step: state.step, png, prompt, seed });
+    const picture = await session.preview(this.#settings.preview, told);
+    const record = { step: state.step, ...picture, seed: this.#settings.preview.seed };
+    state.previews.push(record);
+    listen({ kind: 'preview', ...record });
+    this.#watch.afterPreview();
     this.#training();
   }
 

@@ -3,7 +3,7 @@ import type { FailureData } from '../../failure';
 import { stepsOfEpoch } from '../../formats/a1111-run/loss-csv';
 import { isScheduled } from './best';
 import type { LoopParts } from './loop-parts';
-import { evaluationWarnings, stepWarnings } from './warnings';
+import { evaluationWarnings, previewWarnings, stepWarnings } from './warnings';
 
 export class Watch {
   constructor(private readonly parts: LoopParts) {}
@@ -18,6 +18,10 @@ export class Watch {
     const { batch, accumulate, evalEvery, steps } = run.settings;
     const evals = state.evals.filter((record) => isScheduled(record, evalEvery, steps));
     this.#tell(evaluationWarnings({ evals, epoch: stepsOfEpoch(pictures, batch, accumulate) }));
+  }
+
+  afterPreview(): void {
+    this.#tell(previewWarnings(this.parts.state.previews));
   }
 
   #tell(warnings: readonly FailureData[]): void {

@@ -3,7 +3,6 @@ import { sampleDdim } from '../../diffusion/ddim';
 import { sampleEulerAncestral } from '../../diffusion/euler-a';
 import { normals, STREAM } from '../../diffusion/philox';
 import { guide, type PredictionType } from '../../diffusion/schedule';
-import { timestepTable } from '../../diffusion/timestep-embedding';
 import { sampleTimesteps } from '../../diffusion/timesteps';
 import type { Runtime } from '../../engine/runtime';
 import { ROW } from '../../text/prompt';
@@ -11,6 +10,7 @@ import { joined } from '../samples/batch';
 import { programFor } from '../prompts/prompt-shapes';
 import { longest, type Prompt, type PromptBook } from '../prompts/prompts';
 import type { PreviewSettings } from '../settings';
+import { predictAll } from './predict';
 
 export interface DenoiseParts {
   /** with the programs `text`, one for each prompt's length, and `predict` for the longer one's (batch 1 or 2) */
@@ -35,12 +35,11 @@ export async function denoise(
   onStep: (done: number, total: number) => void,
 ): Promise<Float32Array> {
   const { runtime, alphas, prediction, timeWidth, latentSize } = parts;
-  const context = joined(await encodeBoth([negative, prompt], parts));
+  const contexts = await encodeBoth([negative, prompt], parts);
   const program = programFor('predict', longest([negative, prompt]));
   const noise = (draw: number): Float32Array => normals(settings.seed, STREAM.preview, latentSize, draw);
-  const predictBoth = batchOf(runtime, program) === 2 ? inOnePass : inTwoPasses;
   const predict = async (latent: Float32Array, t: number): Promise<Float32Array> => {
-    const [uncond, cond] = await predictBoth((inputs) => runtime.run(program, inputs, ['output']), latent, timestepTable([t, t], timeWidth), context);
+    const [uncond, cond] = await predictAll(contexts, latent, t, { runtime, program, timeWidth });
     return guide(uncond, cond, settings.guidance);
   };
   const run = { alphas, prediction, timesteps: sampleTimesteps(settings.steps), predict, onStep };
@@ -64,25 +63,3 @@ function repeatLast(context: Float32Array, tokens: number, wanted: number): Floa
   const last = context.subarray(context.length - width);
   return joined([context, ...Array.from({ length: wanted - tokens }, () => last)]);
 }
-
-const batchOf = (runtime: Runtime, program: string): number => runtime.plan.programs.get(program)!.source.graph.inputs.get('x')!.shape[0];
-
-type Predict = (inputs: { x: Float32Array; time: Float32Array; context: Float32Array }) => Promise<Record<string, Float32Array>>;
-
-/** `time` and `context` hold the rows of both prompts → predictions without and with the prompt */
-async function inOnePass(predict: Predict, latent: Float32Array, time: Float32Array, context: Float32Array): Promise<Float32Array[]> {
-  const { output } = await predict({ x: joined([latent, latent]), time, context });
-  return halves(output);
-}
-
-async function inTwoPasses(predict: Predict, latent: Float32Array, time: Float32Array, context: Float32Array): Promise<Float32Array[]> {
-  const [times, contexts] = [halves(time), halves(context)];
-  const pass = (i: number): ReturnType<Predict> => predict({ x: latent, time: times[i], context: contexts[i] });
-  const outputs = [await pass(0), await pass(1)];
-  return outputs.map(({ output }) => output);
-}
-
-const halves = (values: Float32Array): Float32Array[] => {
-  const middle = values.length / 2;
-  return [values.subarray(0, middle), values.subarray(middle)];
-};

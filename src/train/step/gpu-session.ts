@@ -6,6 +6,7 @@ import { batchInputs, type BatchInputs } from '../samples/batch';
 import { decodeLatent } from '../preview/decode';
 import { isAveraged, learnedState } from './learned';
 import type { ResidentPart } from '../messages';
+import { Influence } from '../preview/influence';
 import { denoise } from '../preview/preview';
 import { hasMasks, isWeighted } from './programs';
 import { previewTexts } from '../prompts/preview-texts';
@@ -30,6 +31,8 @@ export interface SessionParts {
   pictures: readonly RunPicture[];
   /** pictures that were made of the word so far */
   previewed: number;
+  /** rows of the shortest prompts that previews have programs for */
+  previewRows: number;
   /** mean norm of the model's own tokens, where the run draws its vectors to it */
   tokenNorm?: number;
   /** told what is on the GPU, whenever that changes */
@@ -45,12 +48,14 @@ export class GpuSession implements Session {
   #handedOver: Promise<unknown> = Promise.resolve();
   readonly #updateAt: ReturnType<typeof updateRules>;
   readonly #sampler: Sampler;
+  readonly #influence: Influence;
   #previewed: number;
 
   constructor(private readonly parts: SessionParts) {
     this.#updateAt = updateRules(parts.settings, parts.tokenNorm);
     this.#sampler = new Sampler(parts);
     this.#previewed = parts.previewed;
+    this.#influence = new Influence({ ...parts, ...this.#network(), latentSize: this.#previewNumbers(), rows: parts.previewRows }, parts.settings.preview.seed);
   }
 
   /** Inputs are made while earlier steps run; programs are handed over strictly step by step. */
@@ -95,10 +100,11 @@ export class GpuSession implements Session {
     const word = this.#previewed++ % words.length;
     const prompts = { negative: book.text(negative, word), prompt: book.text(prompt, word) };
     const size = previewSize(model, settings);
-    const parts = { ...this.parts, ...this.#network(), latentSize: size.width * size.height * model.unet.inChannels };
+    const parts = { ...this.parts, ...this.#network(), latentSize: this.#previewNumbers() };
     const latent = await denoise(prompts, preview, parts, onStep);
+    const influence = await this.#influence.of(word);
     const png = await decodeLatent(device, model, latent, size, { idle: runtime, resident });
-    return { png, prompt: prompt.replaceAll('[name]', words[word].name) };
+    return { png, prompt: prompt.replaceAll('[name]', words[word].name), ...(influence !== undefined && { influence }) };
   }
 
   async snapshot(): Promise<Snapshot> {
@@ -119,6 +125,12 @@ export class GpuSession implements Session {
   async #inputs({ samples, size }: Batch, weighted: boolean): Promise<SizedInputs> {
     const { alphas, book, model } = this.parts;
     return { ...(await batchInputs(samples, { alphas, ...this.#network(), channels: model.unet.inChannels, weighted }, book)), size };
+  }
+
+  #previewNumbers(): number {
+    const { model, settings } = this.parts;
+    const { width, height } = previewSize(model, settings);
+    return width * height * model.unet.inChannels;
   }
 
   #network() {

@@ -1,6 +1,6 @@
 /** What is known of one run: built from the store after a reload, and from messages while it trains. */
 import type { FailureData } from '../../../failure';
-import type { EvalRecord, Moment, ResidentPart, StepRecord, StorageName, TrainMessage, TrainPhase } from '../../../train/messages';
+import type { EvalRecord, Moment, PreviewRecord, ResidentPart, StepRecord, StorageName, TrainMessage, TrainPhase } from '../../../train/messages';
 import { changesOf } from '../../../train/loop/live';
 import type { Run, RunState } from '../../../train/records';
 import type { LiveChange, RunSettings } from '../../../train/settings';
@@ -15,13 +15,15 @@ export class Preview {
   readonly png: Blob;
   readonly prompt: string;
   readonly seed: number;
+  readonly influence: number | undefined;
   #url: string | undefined;
 
-  constructor({ step, png, prompt, seed }: RunState['previews'][number]) {
+  constructor({ step, png, prompt, seed, influence }: PreviewRecord) {
     this.step = step;
     this.png = png;
     this.prompt = prompt;
     this.seed = seed;
+    this.influence = influence;
   }
 
   get url(): string {

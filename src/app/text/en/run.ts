@@ -95,4 +95,6 @@ export const run = {
   previewAlt: 'Preview at step {step}',
   previewScrub: 'Preview shown',
   previewStep: 'step {step}',
+  influence: 'Beside the word, the rest of a prompt keeps {percent} % of its effect.',
+  influenceHelp: 'How much “in a forest at night” and “with a hat in the snow” do beside the word, of what they do without it. Around 100 % is usual; below 40 % the word drowns them.',
 };
