@@ -1,11 +1,11 @@
 /** The page's side of the workers: each starts at its first call, and anew after it died. */
 import { proxy, releaseProxy, wrap, type Remote } from 'comlink';
-import type { CaptionEditsApi, CaptionsApi, ImagesApi, TrainerApi } from './api';
+import type { CaptionEditsApi, CaptionsApi, TrainerApi } from './api';
 import { carryFailures } from './failures';
 import type { ImporterApi } from './importer-api';
 import type { LibraryApi } from './library-api';
 
-export type WorkerName = 'trainer' | 'images' | 'captions' | 'edits' | 'importer' | 'library';
+export type WorkerName = 'trainer' | 'captions' | 'edits' | 'importer' | 'library';
 type Listener = (error: unknown, worker: WorkerName) => void;
 
 /** One worker and its endpoint. Calls that were under way when it died never answer; `crashed` says so. */
@@ -44,7 +44,6 @@ class Endpoint<Api extends object> {
 
 export interface WorkerApis {
   trainer: TrainerApi;
-  images: ImagesApi;
   captions: CaptionsApi;
   edits: CaptionEditsApi;
   importer: ImporterApi;
@@ -62,9 +61,6 @@ export function openWorkers(): WorkerApis {
   const trainer = new Endpoint<TrainerApi>(
     () => new Worker(new URL('./trainer.ts', import.meta.url), { type: 'module', name: 'trainer' }), crashed('trainer'),
   );
-  const images = new Endpoint<ImagesApi>(
-    () => new Worker(new URL('./images.ts', import.meta.url), { type: 'module', name: 'images' }), crashed('images'),
-  );
   const captions = new Endpoint<CaptionsApi>(
     () => new Worker(new URL('./captions.ts', import.meta.url), { type: 'module', name: 'captions' }), crashed('captions'),
   );
@@ -79,7 +75,6 @@ export function openWorkers(): WorkerApis {
   );
   return {
     trainer: trainerApi(trainer),
-    images: { prepare: (picture, name, side, height) => images.api.prepare(picture, name, side, height) },
     captions: { tokens: (text) => captions.api.tokens(text) },
     edits: editsApi(edits),
     importer: importerApi(importer),

@@ -3,6 +3,7 @@ import { ensureBundledModel } from '../store/bundled';
 import * as datasets from '../store/datasets';
 import * as embeddings from '../store/embeddings';
 import { trainerIsBusy, whenTrainerFree } from '../store/lock';
+import { loadLooks, saveLooks } from '../store/looks';
 import * as models from '../store/models';
 import * as quota from '../store/quota';
 import { createRunStore } from '../store/runs';
@@ -10,14 +11,16 @@ import * as settings from '../store/settings';
 import type { Run, RunState } from '../train/records';
 import { openWorkers } from '../../workers/client';
 import { bundledDemo } from './demo';
+import { openIntake } from './platform/open-intake';
+import { openJudge } from './platform/open-judge';
 import { openPreparers } from './platform/preparers';
 import type { Services } from './services';
 
 export function openServices(): Services {
   const runs = createRunStore<Run, RunState>();
   return {
-    workers: { ...openWorkers(), preparers: openPreparers() },
-    store: { ...models, ensureBundledModel, ...datasets, ...embeddings, ...settings, ...quota, trainerIsBusy, whenTrainerFree, runs },
+    workers: { ...openWorkers(), intake: openIntake(), judge: openJudge(), preparers: openPreparers() },
+    store: { ...models, ensureBundledModel, loadLooks, saveLooks, ...datasets, ...embeddings, ...settings, ...quota, trainerIsBusy, whenTrainerFree, runs },
     demo: bundledDemo,
   };
 }

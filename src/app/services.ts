@@ -2,16 +2,20 @@
 import type * as datasets from '../store/datasets';
 import type * as embeddings from '../store/embeddings';
 import type * as models from '../store/models';
+import type * as looks from '../store/looks';
 import type * as bundled from '../store/bundled';
 import type * as lock from '../store/lock';
 import type * as quota from '../store/quota';
 import type { RunStore } from '../store/runs';
 import type * as settings from '../store/settings';
 import type { Run, RunState } from '../train/records';
-import type { CaptionEditsApi, CaptionsApi, ImagesApi, TrainerApi } from '../../workers/api';
+import type { CaptionEditsApi, CaptionsApi, TrainerApi } from '../../workers/api';
 import type { WorkerName } from '../../workers/client';
 import type { ImporterApi } from '../../workers/importer-api';
+import type { JudgeApi } from '../../workers/judge-api';
 import type { LibraryApi } from '../../workers/library-api';
+import type { ArchivedFile } from '../images/intake/archive';
+import type { GivenPicture, ReadPicture } from '../../workers/intake-api';
 import type { Demo } from './demo';
 import type { Preparers } from './platform/preparers';
 
@@ -20,6 +24,7 @@ export type Store = Pick<
   'listModels' | 'deleteModel' | 'sweepModels' | 'renameModel' | 'setPrediction' | 'attachVae'
 > &
   Pick<typeof bundled, 'ensureBundledModel'> &
+  Pick<typeof looks, 'loadLooks' | 'saveLooks'> &
   Pick<typeof datasets, 'listDatasets' | 'loadDataset' | 'saveDataset' | 'freezeDataset' | 'newDataset' | 'deleteDataset' | 'currentDatasetId' | 'setCurrentDatasetId'> &
   Pick<
     typeof embeddings,
@@ -29,13 +34,21 @@ export type Store = Pick<
   Pick<typeof settings, 'loadSettings' | 'saveSettings'> &
   Pick<typeof quota, 'storageUse' | 'persistStorage' | 'isStoragePersisted'> & { runs: RunStore<Run, RunState> };
 
+/** Reading pictures on all cores; an aborted signal rejects with its reason. Throws what `IntakeApi` does, and `worker.died`. */
+export interface Intake {
+  list(zip: File, signal: AbortSignal): Promise<ArchivedFile[]>;
+  read(picture: GivenPicture, signal: AbortSignal): Promise<ReadPicture>;
+  digest(picture: Blob, signal: AbortSignal): Promise<string>;
+}
+
 export interface Workers {
   trainer: TrainerApi;
-  images: ImagesApi;
   captions: CaptionsApi;
   edits: CaptionEditsApi;
   importer: ImporterApi;
   library: LibraryApi;
+  intake: Intake;
+  judge: JudgeApi;
   preparers: Preparers;
   /** ends the importer's worker: what it was asked never answers; the next call starts a new one */
   stopImporter: () => void;

@@ -138,11 +138,14 @@ function findWideField(view: DataView, extra: number, extraEnd: number): [number
   return [0, 0];
 }
 
-/** Names without the flag are of a code page that nothing tells: UTF-8 if they can be, else one character a byte. */
+/** Names without the flag are of a code page that nothing tells: UTF-8 or GB18030 if they can be, else one character a byte. */
 function decodeName(raw: Uint8Array, isUtf8: boolean): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(raw);
-  } catch {
-    return new TextDecoder(isUtf8 ? 'utf-8' : 'latin1', { ignoreBOM: true }).decode(raw);
+  for (const encoding of isUtf8 ? ['utf-8'] : ['utf-8', 'gb18030']) {
+    try {
+      return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(raw);
+    } catch {
+      // not in this one
+    }
   }
+  return new TextDecoder(isUtf8 ? 'utf-8' : 'latin1', { ignoreBOM: true }).decode(raw);
 }

@@ -21,9 +21,13 @@ export interface CaptionedFile<F> {
   text?: F;
 }
 
-/** Pairs what was dropped: every file that is not a `.txt`, in the order given, with the `.txt` beside it. */
+/** kohya's other ending is `.caption`; where both are there, the one that A1111 reads too counts. */
+const TEXT_FILES = [/\.caption$/i, /\.txt$/i];
+
+/** Pairs what was given: every file that is no caption, in the order given, with the `.txt` or `.caption` beside it. */
 export function pairCaptions<F>(files: readonly F[], pathOf: (file: F) => string): CaptionedFile<F>[] {
-  const isText = (file: F): boolean => /\.txt$/i.test(pathOf(file));
-  const texts = new Map(files.filter(isText).map((file) => [stemOf(pathOf(file)), file]));
+  const isText = (file: F): boolean => TEXT_FILES.some((ending) => ending.test(pathOf(file)));
+  const textFiles = TEXT_FILES.flatMap((ending) => files.filter((file) => ending.test(pathOf(file))));
+  const texts = new Map(textFiles.map((file) => [stemOf(pathOf(file)), file]));
   return files.filter((file) => !isText(file)).map((picture) => ({ picture, text: texts.get(stemOf(pathOf(picture))) }));
 }

@@ -11,7 +11,7 @@ export const PROBE_BYTES = 512 * 1024;
 type Probe = (view: DataView) => Size | undefined;
 
 /**
- * Size of a PNG, JPEG, GIF or WebP, before any EXIF rotation; undefined for what is none of these or cut too short.
+ * Size of a PNG, JPEG, GIF, WebP, BMP, AVIF or HEIC, before any rotation; undefined for what is none of these or cut too short.
  * `head` holds the file's first bytes, PROBE_BYTES of them where there are as many.
  */
 export function probeSize(head: Uint8Array): Size | undefined {
@@ -21,6 +21,8 @@ export function probeSize(head: Uint8Array): Size | undefined {
     ['GIF8', 0, gifSize],
     ['\xff\xd8\xff', 0, jpegSize],
     ['WEBP', 8, webpSize],
+    ['BM', 0, bmpSize],
+    ['ftyp', 4, heifSize],
   ];
   const probe = probes.find(([mark, at]) => hasMark(head, mark, at))?.[2];
   try {
@@ -70,6 +72,25 @@ function webpSize(view: DataView): Size | undefined {
   }
   if (kind === 'VP8 ') return { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff };
   return undefined;
+}
+
+/** Rows from the top down are said by a negative height; the oldest head (12 bytes) has 16-bit sides. */
+function bmpSize(view: DataView): Size {
+  if (view.getUint32(14, true) === 12) return { width: view.getUint16(18, true), height: view.getUint16(20, true) };
+  return { width: view.getInt32(18, true), height: Math.abs(view.getInt32(22, true)) };
+}
+
+const ISPE = 0x69737065;
+
+/** The largest of the sizes (`ispe` boxes, ISO 23008-12): others are of thumbnails, tiles and masks. */
+function heifSize(view: DataView): Size | undefined {
+  let size: Size | undefined;
+  for (let at = 0; at + 16 <= view.byteLength; at++) {
+    if (view.getUint8(at) !== 0x69 || view.getUint32(at) !== ISPE) continue;
+    const [width, height] = [view.getUint32(at + 8), view.getUint32(at + 12)];
+    if (!size || width * height > size.width * size.height) size = { width, height };
+  }
+  return size;
 }
 
 function uint24(view: DataView, at: number): number {

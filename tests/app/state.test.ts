@@ -34,7 +34,7 @@ describe('pictures', () => {
     await app.pictures.add([file('a.png'), file('bad.png'), file('b.png')]);
     expect(app.pictures.list.map(({ name }) => name)).toEqual(['a.png', 'b.png']);
     expect(app.notices.list[0].failure).toEqual({ code: 'picture.unreadable', values: { name: 'bad.png' } });
-    expect(app.pictures.reading).toBe(0);
+    expect(app.pictures.intake.left).toBe(0);
   });
 
   test('a text file of the same name is the caption; captions choose sentences that use them', async () => {
@@ -193,7 +193,7 @@ describe('a run', () => {
   });
 
   test('ends where its worker dies', async () => {
-    fake.crash(new Error('no picture any more'), 'images');
+    fake.crash(new Error('no token any more'), 'captions');
     expect(app.training.view.active).toBe(true);
     app.notices.clear();
     fake.crash(new Error('out of memory'), 'trainer');

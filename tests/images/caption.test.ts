@@ -24,3 +24,9 @@ test('a picture finds the text beside it, not one of another folder', () => {
     { picture: 'b/2.png', text: 'b/2.TXT' },
   ]);
 });
+
+test('kohya’s .caption files are captions too; .txt goes first', () => {
+  expect(pairCaptions(['1.png', '1.caption', '2.png', '2.txt', '2.caption'], (file) => file)).toEqual([
+    { picture: '1.png', text: '1.caption' }, { picture: '2.png', text: '2.txt' },
+  ]);
+});

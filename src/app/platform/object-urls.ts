@@ -2,21 +2,25 @@
 export class ObjectUrls {
   private readonly urls = new Map<Blob, string>();
 
+  /** `most` addresses at a time, those asked for last: more than can be in sight. A picture that is drawn already stays. */
+  constructor(private readonly most = Infinity) {}
+
   of(blob: Blob): string {
-    const known = this.urls.get(blob);
-    if (known) return known;
-    const made = URL.createObjectURL(blob);
-    this.urls.set(blob, made);
-    return made;
+    const url = this.urls.get(blob) ?? URL.createObjectURL(blob);
+    this.urls.delete(blob);
+    this.urls.set(blob, url); // behind all others
+    if (this.urls.size > this.most) this.giveBack(this.urls.keys().next().value!);
+    return url;
+  }
+
+  private giveBack(blob: Blob): void {
+    URL.revokeObjectURL(this.urls.get(blob)!);
+    this.urls.delete(blob);
   }
 
   /** Gives back the addresses of all other Blobs. */
   keepOnly(blobs: Iterable<Blob | undefined>): void {
     const kept = new Set(blobs);
-    for (const [blob, url] of this.urls) {
-      if (kept.has(blob)) continue;
-      URL.revokeObjectURL(url);
-      this.urls.delete(blob);
-    }
+    for (const blob of this.urls.keys()) if (!kept.has(blob)) this.giveBack(blob);
   }
 }

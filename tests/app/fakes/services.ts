@@ -2,13 +2,15 @@
 import type { WorkerName } from '../../../workers/client';
 import type { MemoryEstimate } from '../../../workers/api';
 import type { Services } from '../../../src/app/services';
-import { Failure } from '../../../src/failure';
+import type { Failure } from '../../../src/failure';
 import type { TrainMessage } from '../../../src/train/messages';
 import type { Run, RunState } from '../../../src/train/records';
-import type { Dataset, Embedding, ModelManifest } from '../../../src/store/records';
+import type { Dataset, Embedding, ModelManifest, PictureLooks } from '../../../src/store/records';
 import { editCaptions } from '../../../src/images/tags/edits';
 import { compileFind } from '../../../src/images/tags/find';
 import { fakeImporter, type FakeImporter } from './importer';
+import { fakeIntake, type FakeIntake } from './intake';
+import { fakeJudge } from './judge';
 import { fakeLibrary, type FakeLibrary } from './library';
 import { fakePreparers, type FakePreparers } from './preparers';
 
@@ -28,9 +30,10 @@ export interface Fake extends Services {
   crash: (error: unknown, worker: WorkerName) => void;
   models: ModelManifest[];
   importer: FakeImporter;
+  intake: FakeIntake;
   preparers: FakePreparers;
   library: FakeLibrary;
-  stored: { datasets: Map<string, Dataset>; current?: string; runs: Map<string, { run: Run; state?: RunState }>; settings: Map<string, unknown> };
+  stored: { datasets: Map<string, Dataset>; looks: Map<string, PictureLooks>; current?: string; runs: Map<string, { run: Run; state?: RunState }>; settings: Map<string, unknown> };
   embeddings: Embedding[];
   /** another tab trains until this resolves */
   elsewhere?: { promise: Promise<void> };
@@ -38,17 +41,11 @@ export interface Fake extends Services {
   refusal?: Failure;
 }
 
-/** Any file whose name begins with `bad` is no picture. */
-async function prepare(_: Blob, name: string) {
-  if (name.startsWith('bad')) throw new Failure('picture.unreadable', { name });
-  return { rgb: new Uint8Array(3), thumbnail: new Blob(['t']), width: 4, height: 3 };
-}
-
 export function fakeServices(): Fake {
   let listener: (message: TrainMessage) => void = () => undefined;
   const crashes: ((error: unknown, worker: WorkerName) => void)[] = [];
   let made = 0;
-  const stored: Fake['stored'] = { datasets: new Map(), runs: new Map(), settings: new Map() };
+  const stored: Fake['stored'] = { datasets: new Map(), looks: new Map(), runs: new Map(), settings: new Map() };
   const call = (name: string) => async () => void fake.calls.push(name);
   const begin = (name: string, listen: typeof listener) => {
     fake.calls.push(name);
@@ -56,6 +53,7 @@ export function fakeServices(): Fake {
     listener = listen;
   };
   const importer = fakeImporter();
+  const intake = fakeIntake();
   const preparers = fakePreparers();
   const library = fakeLibrary((words) => (fake.embeddings = [...words, ...fake.embeddings]));
   const changeWord = (id: string, changes: Partial<Embedding>) => {
@@ -68,6 +66,7 @@ export function fakeServices(): Fake {
     calls: [],
     models: [bundled],
     importer,
+    intake,
     preparers,
     library,
     embeddings: [],
@@ -80,8 +79,9 @@ export function fakeServices(): Fake {
     workers: {
       stopImporter: () => void importer.calls.push('stop'),
       onCrash: (crashed) => void crashes.push(crashed),
-      images: { prepare },
+      intake,
       preparers,
+      judge: fakeJudge(),
       importer,
       library,
       captions: { tokens: async (text) => text.split(' ').filter(Boolean).map((_, i) => i) },
@@ -119,6 +119,8 @@ export function fakeServices(): Fake {
       setPrediction: async (id, prediction) => change(id, { prediction }),
       attachVae: async (id, vaeModelId) => change(id, { vaeModelId }),
       sweepModels: async () => undefined,
+      loadLooks: async (keys) => keys.map((key) => stored.looks.get(key)),
+      saveLooks: async (measured) => measured.forEach(([key, looks]) => stored.looks.set(key, looks)),
       listDatasets: async () =>
         [...stored.datasets.values()].map(({ id, pictures, created, origin }) => ({ id, created, pictures: pictures.length, origin })).filter(({ pictures }) => pictures > 0),
       loadDataset: async (id) => stored.datasets.get(id),

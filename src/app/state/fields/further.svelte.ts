@@ -4,20 +4,23 @@ import type { DatasetSummary } from '../../../store/datasets';
 import { furtherDrafts, furtherProblems, MOST_FURTHER, newFurther, readFurther, type FurtherDraft, type FurtherKey, type FurtherProblems } from '../../logic/fields/further';
 import type { Services } from '../../services';
 import type { Notices } from '../notices.svelte';
-import { readPictures } from '../pictures/read-pictures';
+import type { Picture } from '../../../store/records';
+import { Reading } from '../pictures/intake.svelte';
 
 const STORED = 'further-words';
 
 export class Further {
   list = $state.raw<readonly FurtherDraft[]>([]);
   datasets = $state.raw<readonly DatasetSummary[]>([]);
-  /** files still being read */
-  reading = $state(0);
+  /** files being read */
+  readonly intake: Reading;
 
   constructor(
     private readonly services: Services,
-    private readonly notices: Pick<Notices, 'add'>,
-  ) {}
+    notices: Pick<Notices, 'add'>,
+  ) {
+    this.intake = new Reading(services, notices);
+  }
 
   get full(): boolean {
     return this.list.length >= MOST_FURTHER;
@@ -49,8 +52,9 @@ export class Further {
 
   /** The files become a set of pictures of their own, and the word's. */
   async addPictures(index: number, files: File[]): Promise<void> {
-    const { services: { workers, store }, notices } = this;
-    const pictures = await readPictures(files, { workers, notices, reading: (more) => (this.reading += more) });
+    const { store } = this.services;
+    const pictures: Picture[] = [];
+    await this.intake.read(files, [], async (read) => void pictures.push(...read));
     if (!pictures.length) return;
     const dataset = { ...store.newDataset(), pictures };
     await store.saveDataset(dataset);

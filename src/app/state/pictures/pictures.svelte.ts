@@ -4,22 +4,29 @@ import type { Dataset, Picture } from '../../../store/records';
 import { ObjectUrls } from '../../platform/object-urls';
 import type { Services } from '../../services';
 import type { Notices } from '../notices.svelte';
-import { readPictures } from './read-pictures';
+import type { OfferedPicture } from '../../logic/offered-pictures';
+import { Reading } from './intake.svelte';
+import { digestsOf } from './read-pictures';
+
+/** Thumbnails with an address at a time. */
+const MOST_URLS = 1000;
 
 export class Pictures {
   dataset = $state.raw<Dataset>({ id: '', pictures: [], created: 0 });
-  /** files still being read */
-  reading = $state(0);
+  /** files being read */
+  readonly intake: Reading;
   /** what stood here before a bundled set took its place */
   setAside = $state.raw<Dataset | undefined>();
-  private readonly urls = new ObjectUrls();
+  private readonly urls = new ObjectUrls(MOST_URLS);
   /** of the last change; settles, whatever became of it */
   private written: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly services: Services,
-    private readonly notices: Notices,
-  ) {}
+    notices: Pick<Notices, 'add'>,
+  ) {
+    this.intake = new Reading(services, notices);
+  }
 
   get list(): Picture[] {
     return this.dataset.pictures;
@@ -45,10 +52,11 @@ export class Pictures {
     await this.services.store.freezeDataset(datasetId);
   }
 
-  async add(files: File[]): Promise<void> {
-    const { services: { workers }, notices } = this;
-    const read = await readPictures(files, { workers, notices, reading: (more) => (this.reading += more) });
-    if (read.length) await this.change([...this.list, ...read]);
+  /** In the order given, those of the same bytes once. They appear some at a time while the rest is being read. */
+  async add(offered: readonly OfferedPicture[]): Promise<void> {
+    if (!offered.length) return;
+    const digests = await digestsOf(this.list, this.services.workers.intake);
+    await this.intake.read(offered, digests, (pictures) => this.change([...this.list, ...pictures]));
   }
 
   async remove(id: string): Promise<void> {
@@ -56,6 +64,7 @@ export class Pictures {
   }
 
   async clear(): Promise<void> {
+    this.intake.cancel();
     await this.change([]);
   }
 
@@ -78,7 +87,8 @@ export class Pictures {
   }
 
   /** Shows other pictures instead; `own` ones are set aside, not lost. */
-  async replace(files: File[], own: boolean): Promise<void> {
+  async replace(files: readonly OfferedPicture[], own: boolean): Promise<void> {
+    this.intake.cancel();
     const aside = own && this.list.length ? this.dataset : this.setAside;
     this.dataset = this.services.store.newDataset();
     await this.add(files);
@@ -98,6 +108,7 @@ export class Pictures {
     await this.written;
     const stored = await this.services.store.loadDataset(datasetId);
     if (!stored?.pictures.length) throw new Failure('dataset.gone');
+    this.intake.cancel();
     this.dataset = stored;
     await this.services.store.setCurrentDatasetId(datasetId);
   }
@@ -105,6 +116,7 @@ export class Pictures {
   /** Stores a set made of another and shows it; what stands here is set aside if it is not that other. Throws `store.*`: nothing has changed. */
   async adopt(made: Dataset): Promise<void> {
     await this.services.store.saveDataset(made);
+    this.intake.cancel();
     if (this.list.length && this.dataset.id !== made.origin) this.setAside = this.dataset;
     this.dataset = made;
     await this.services.store.setCurrentDatasetId(made.id);
@@ -112,6 +124,7 @@ export class Pictures {
 
   async bringBack(): Promise<void> {
     if (!this.setAside) return;
+    this.intake.cancel();
     this.dataset = this.setAside;
     this.setAside = undefined;
     await this.services.store.setCurrentDatasetId(this.dataset.id);

@@ -37,4 +37,5 @@ export const pictureFailures = {
   'tagger.not-found': { what: '这个模型或它的某个文件已不在本机。', run: '没有写入任何标注。', next: '请重新添加。' },
   'tagger.cancelled': { what: '已取消添加模型。', run: '没有保存任何内容。', next: '随时可以重新添加。' },
   'tagger.url': { what: '{url} 不是 .onnx 文件或 Hugging Face 仓库的网址。', run: '没有加载任何内容。', next: '请粘贴模型仓库的网址，或 .onnx 文件的网址；配套的表会在它旁边查找。' },
+  'mask.unreadable': { what: '无法读取这张图片或它的蒙版。', run: '蒙版保持原样。', next: '请重新加载页面再试。如果仍然失败，请选择“不用蒙版”或“全部”，再重新绘制。' },
 };

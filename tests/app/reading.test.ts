@@ -1,0 +1,118 @@
+/** Pictures that come in: archives, captions beside them, what is there already, what is left out, a way to stop. */
+import './runes';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { Failure } from '../../src/failure';
+import { App } from '../../src/app/state/app.svelte';
+import { inBatches } from '../../src/app/logic/in-batches';
+import { pastedPictures } from '../../src/app/platform/pasted';
+import { captionFromName } from '../../src/images/caption';
+import { fakeServices, type Fake } from './fakes/services';
+
+let fake: Fake;
+let app: App;
+const file = (name: string, content = 'x'): File => new File([content], name);
+const names = (): string[] => app.pictures.list.map(({ name }) => name);
+const notices = () => app.notices.list.map(({ failure }) => [failure.code, failure.values] as const);
+
+beforeEach(async () => {
+  fake = fakeServices();
+  app = new App(fake);
+  await app.open();
+});
+
+test('an archive’s files take its place, with the captions inside; what it is beside is not mixed in', async () => {
+  fake.intake.inside = ['deep/b.png', 'deep/b.txt', 'c.png'];
+  await app.pictures.add([file('a.png'), file('set.zip'), file('c.txt', 'of no picture'), file('d.png')]);
+  expect(app.pictures.list.map(({ name, caption }) => [name, caption])).toEqual([['a.png', ''], ['b.png', 'deep/b.txt'], ['c.png', ''], ['d.png', '']]);
+  expect(notices()).toEqual([]);
+});
+
+test('a path of a dropped folder tells captions of the same name apart; hidden files are not looked at', async () => {
+  const offered = [['x/1.png', ''], ['y/1.png', ''], ['y/1.txt', 'of y'], ['x/._1.png', ''], ['__MACOSX/x/bad.png', '']];
+  await app.pictures.add(offered.map(([path, content], i) => ({ path, file: file(`${i}`, content) })));
+  // the fake takes a name for the content
+  expect(app.pictures.list.map(({ name, caption }) => [name, caption])).toEqual([['1.png', '']]);
+  expect(notices()).toEqual([['picture.twice', { count: 1 }]]);
+});
+
+test('what is there already is not added again, and is told once', async () => {
+  await app.pictures.add([file('a.png'), file('b.png')]);
+  await app.pictures.add([file('b.png'), file('c.png'), file('c.png'), file('a.png')]);
+  expect(names()).toEqual(['a.png', 'b.png', 'c.png']);
+  expect(notices()).toEqual([['picture.twice', { count: 3 }]]);
+});
+
+test('sets of earlier versions are hashed first', async () => {
+  await app.pictures.add([file('a.png')]);
+  const { dataset } = app.pictures;
+  app.pictures.dataset = { ...dataset, pictures: dataset.pictures.map((picture) => ({ ...picture, digest: undefined })) };
+  await app.pictures.add([file('a.png')]);
+  expect(names()).toEqual(['a.png']);
+});
+
+test('one bad file is told by itself, many in one notice', async () => {
+  await app.pictures.add([file('bad.png'), file('a.png')]);
+  expect(notices()).toEqual([['picture.unreadable', { name: 'bad.png' }]]);
+  app.notices.clear();
+  await app.pictures.add([file('bad.zip'), ...Array.from({ length: 200 }, (_, i) => file(`bad-${i}.png`)), file('b.png')]);
+  expect(names()).toEqual(['a.png', 'b.png']);
+  const [[code, values]] = notices();
+  expect([code, values.count, notices().length]).toEqual(['picture.left-out', 201, 1]);
+  expect(values.names).toMatch(/^bad\.zip, bad-0\.png, .*bad-8\.png, …$/);
+});
+
+test('an archive in an archive is not opened; nothing found is said', async () => {
+  fake.intake.inside = ['inner.zip'];
+  await app.pictures.add([file('outer.zip')]);
+  await app.pictures.add([file('.hidden.png')]);
+  expect(notices()).toEqual([['picture.archive-in-archive', { name: 'inner.zip' }], ['picture.none-found', {}]]);
+});
+
+test('120 pictures are three writes', async () => {
+  const save = vi.spyOn(fake.store, 'saveDataset');
+  await app.pictures.add(Array.from({ length: 120 }, (_, i) => file(`${i}.png`)));
+  expect(save.mock.calls.map(([{ pictures }]) => pictures.length)).toEqual([50, 100, 120]);
+  expect(names()).toEqual(Array.from({ length: 120 }, (_, i) => `${i}.png`));
+});
+
+test('stopped: what was read stays, the rest is left without a word', async () => {
+  let open = (): void => undefined;
+  await app.pictures.add([file('a.png')]);
+  fake.intake.gate = new Promise((done) => (open = done));
+  const adding = app.pictures.add([file('b.png'), file('c.png')]);
+  await vi.waitFor(() => expect([app.pictures.intake.left, app.pictures.intake.total]).toEqual([2, 2]));
+  app.pictures.intake.cancel();
+  open();
+  await adding;
+  expect([names(), notices(), app.pictures.intake.left]).toEqual([['a.png'], [], 0]);
+});
+
+test('a full store stops the reading, is told, and leaves nothing counted', async () => {
+  fake.store.saveDataset = async () => {
+    throw new Failure('store.quota', { need: 9, free: 1 });
+  };
+  await app.notices.guard(() => app.pictures.add(Array.from({ length: 300 }, (_, i) => file(`${i}.png`))));
+  expect(notices()).toEqual([['store.quota', { need: 9, free: 1 }]]);
+  expect(app.pictures.intake.left).toBe(0);
+});
+
+test('batches are in order, with a bounded number begun', async () => {
+  const begun = { now: 0, most: 0 };
+  const work = async (n: number): Promise<number> => {
+    begun.most = Math.max(begun.most, ++begun.now);
+    await new Promise((done) => setTimeout(done, n % 3));
+    return n;
+  };
+  const taken: number[][] = [];
+  const take = async (some: number[]): Promise<void> => void (begun.now -= taken.push(some) && some.length);
+  await inBatches([...Array(10).keys()], work, { size: 4, ahead: 6, take });
+  expect(taken).toEqual([[0, 1, 2, 3], [4, 5, 6, 7], [8, 9]]);
+  expect(begun.most).toBe(6);
+});
+
+test('a pasted picture has no words in its name; a pasted file keeps its own', () => {
+  const paste = (...files: File[]) => ({ clipboardData: { files } }) as unknown as ClipboardEvent;
+  const pasted = pastedPictures(paste(file('image.png'), file('image.png'), file('fox.png')), new Date(0));
+  expect(pasted.map(({ name }) => name)).toEqual(['19700101000000-0.png', '19700101000000-1.png', 'fox.png']);
+  expect(pasted.map(({ name }) => captionFromName(name))).toEqual(['', '', 'fox']);
+});
