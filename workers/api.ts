@@ -42,7 +42,7 @@ export interface MemoryEstimate {
 }
 
 /** What an estimate needs of a picture. */
-export type PictureFacts = Pick<Picture, 'caption' | 'width' | 'height'>;
+export type PictureFacts = Pick<Picture, 'name' | 'caption' | 'width' | 'height'>;
 
 export interface StartRequest {
   /** of a run that waited its turn; absent: a new one */

@@ -1,4 +1,5 @@
 /** What a run will take, before it begins: asked for at each change of a field. */
+import { fileWords } from '../src/images/file-words';
 import type { Model } from '../src/nets/model';
 import { loadPictureFacts } from '../src/store/datasets';
 import { runMemory, type Adapter, type RunMemory } from '../src/train/step/memory';
@@ -14,7 +15,7 @@ import { pictureSizes } from './picture-sizes';
 
 /** Throws `settings.size`, `settings.clip-skip`, `gpu.limit`. */
 export async function estimateRun(model: Model, settings: RunSettings, adapter: Adapter, pictures: readonly PictureFacts[]): Promise<MemoryEstimate> {
-  const all = await withFurther(settings, pictures.length > 0 ? pictures : [{ caption: '', ...pixelSize(model, settings) }]);
+  const all = await withFurther(settings, pictures.length > 0 ? pictures : [{ name: '', caption: '', ...pixelSize(model, settings) }]);
   const sizes = distinctSizes(pictureSizes(model, settings, all));
   const shapes = await shapesOf(model, settings, all, sizes.map((size) => inLatents(model, size)));
   const memory = knownMemory(model, settings, adapter, shapes);
@@ -38,9 +39,10 @@ function knownMemory(model: Model, settings: RunSettings, adapter: Adapter, shap
 type WordFacts = PictureFacts & { word: number };
 
 /** A further word's pictures are as they were stored. */
-async function withFurther({ further = [] }: RunSettings, first: readonly PictureFacts[]): Promise<WordFacts[]> {
+async function withFurther({ further = [], nameWords }: RunSettings, first: readonly PictureFacts[]): Promise<WordFacts[]> {
   const sets = await Promise.all(further.map(({ datasetId }) => loadPictureFacts(datasetId)));
-  return [first, ...sets].flatMap((set, word) => set.map((picture) => ({ ...picture, word })));
+  const words = fileWords(nameWords);
+  return [first, ...sets].flatMap((set, word) => set.map((picture) => ({ ...picture, caption: words(picture), word })));
 }
 
 /** What was laid out with the same words and captions is not laid out again. */

@@ -65,7 +65,7 @@ async function loadMasks({ id, pictures }: StoredDataset): Promise<Map<string, B
 }
 
 /** Without the pictures themselves; empty where there is no such dataset. */
-export async function loadPictureFacts(id: string): Promise<Pick<Picture, 'caption' | 'width' | 'height'>[]> {
+export async function loadPictureFacts(id: string): Promise<Pick<Picture, 'name' | 'caption' | 'width' | 'height'>[]> {
   return (await read<StoredDataset>(datasets, id))?.pictures ?? [];
 }
 

@@ -113,6 +113,8 @@ export interface RunSettings {
   shuffleTags?: boolean;
   /** probability to leave out a tag, 0..1 */
   tagDropout?: number;
+  /** what `[filewords]` is of a picture without a caption: its file name, taken apart as A1111 does; absent = nothing */
+  nameWords?: { pattern: string; join: string };
   /** γ of min-SNR weighting; absent or 0 = off */
   minSnr?: number;
   /** share of a constant per channel added to the noise; absent or 0 = off */

@@ -5,7 +5,7 @@ import { parseWordName } from '../../../text/word-name';
 import { lastStep, parseRates } from '../../../train/rates/learning-rate';
 import { isSwitch, RANGES, type Draft, type DraftKey } from './draft';
 import { isIdle } from './idle';
-import { readClip, readNumber, readSide, readTemplates, readWarmup } from './read-field';
+import { readClip, readNameWords, readNumber, readSide, readTemplates, readWarmup } from './read-field';
 
 export type Problems = Partial<Record<DraftKey, FailureData>>;
 
@@ -35,6 +35,7 @@ const CHECKS: Partial<Record<DraftKey, Check>> = {
   clipValue: (draft) => void readClip(draft),
   best: checkBest,
   templateText: (draft) => void readTemplates(draft),
+  wordPattern: (draft) => void readNameWords(draft),
   width: (draft, { sizeStep }) => void readSide('width', draft, sizeStep),
   height: (draft, { sizeStep }) => void readSide('height', draft, sizeStep),
   previewWidth: (draft, { sizeStep }) => void readSide('previewWidth', draft, sizeStep),

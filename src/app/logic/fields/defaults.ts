@@ -36,12 +36,14 @@ export function defaults(profile: Profile, preset: Preset, dial: Dial, captioned
     startText: START[profile][preset],
     vectors: String(VECTORS[profile][preset]),
     template: template(profile, preset, captioned),
+    // The bundled sets' names say who drew them.
+    nameWords: tiny ? 'off' : 'on',
     ...(tiny ? tinyRun(preset, dial) : fullRun(preset, dial)),
     ...SAME_FOR_ALL,
   };
 }
 
-type Own = 'name' | 'startText' | 'vectors' | 'template';
+type Own = 'name' | 'startText' | 'vectors' | 'template' | 'nameWords';
 type Sized =
   | 'steps' | 'rate' | 'batch' | 'width' | 'height' | 'previewWidth' | 'previewHeight' | 'saveEvery' | 'evalEvery' | 'evalItems'
   | 'previewEvery' | 'previewSteps' | 'guidance' | 'best';
@@ -68,7 +70,7 @@ function fullRun(preset: Preset, dial: Dial): Pick<Draft, Sized> {
 const SAME_FOR_ALL: Omit<Draft, Own | Sized> = {
   startKind: 'text', startId: '', negative: 'off',
   cosine: 'off', warmup: '0', accumulate: '1', clipMode: 'off', clipValue: '0.1', clipScaled: 'off', seed: '1',
-  templateText: '', shuffleTags: 'off', tagDropout: '0', clipSkip: '1',
+  templateText: '', wordPattern: '', wordJoin: ' ', shuffleTags: 'off', tagDropout: '0', clipSkip: '1',
   size: 'own', buckets: 'off', maskLoss: 'off', latentSampling: 'deterministic', latentVae: 'model',
   minSnr: '0', huber: '0', noiseOffset: '0', normDecay: '0', ema: '0',
   previewPrompt: '', previewNegative: '', sampler: 'ddim', previewSeed: '1', previewSize: 'same',

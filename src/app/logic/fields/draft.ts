@@ -56,7 +56,7 @@ export const RANGES: Partial<Record<DraftKey, NumberRange>> = {
 };
 
 /** Fields that are `on` or `off`. */
-export const SWITCHES = ['negative', 'cosine', 'clipScaled', 'shuffleTags', 'buckets', 'maskLoss'] as const satisfies DraftKey[];
+export const SWITCHES = ['negative', 'cosine', 'clipScaled', 'nameWords', 'shuffleTags', 'buckets', 'maskLoss'] as const satisfies DraftKey[];
 
 export const isSwitch = (key: DraftKey): boolean => (SWITCHES as readonly DraftKey[]).includes(key);
 

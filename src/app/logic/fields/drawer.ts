@@ -13,7 +13,7 @@ export const DRAWER: DrawerGroup[] = [
     group: 'learning',
     keys: ['rate', 'cosine', 'warmup', 'batch', 'accumulate', 'clipMode', 'clipValue', 'clipScaled', 'seed'],
   },
-  { group: 'sentences', keys: ['template', 'templateText', 'shuffleTags', 'tagDropout', 'clipSkip'] },
+  { group: 'sentences', keys: ['template', 'templateText', 'nameWords', 'wordPattern', 'wordJoin', 'shuffleTags', 'tagDropout', 'clipSkip'] },
   { group: 'pictures', keys: ['size', 'width', 'height', 'buckets', 'maskLoss', 'latentSampling', 'latentVae'] },
   { group: 'counts', keys: ['minSnr', 'huber', 'noiseOffset', 'normDecay', 'ema'] },
   {

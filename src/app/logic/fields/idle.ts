@@ -6,6 +6,8 @@ const previewSizeIdle = ({ previewSize }: Draft): boolean => previewSize !== 'ot
 const unclipped = ({ clipMode }: Draft): boolean => clipMode === 'off';
 const followsStart = ({ startKind }: Draft): boolean => startKind === 'phrase' || startKind === 'embedding';
 
+const nameless = ({ nameWords }: Draft): boolean => nameWords === 'off';
+
 const IDLE: Partial<Record<DraftKey, (draft: Draft) => boolean>> = {
   startText: ({ startKind }) => startKind === 'embedding',
   startId: ({ startKind }) => startKind !== 'embedding',
@@ -15,6 +17,8 @@ const IDLE: Partial<Record<DraftKey, (draft: Draft) => boolean>> = {
   width: sizeIdle,
   height: sizeIdle,
   templateText: ({ template }) => !isOwnTemplate(template),
+  wordPattern: nameless,
+  wordJoin: (draft) => nameless(draft) || draft.wordPattern === '',
   patience: ({ best }) => best !== 'stop',
   previewWidth: previewSizeIdle,
   previewHeight: previewSizeIdle,

@@ -1,10 +1,11 @@
 /** The first prompts of a run, before it begins. */
 import { assignBuckets } from '../../../images/buckets';
+import { fileWords } from '../../../images/file-words';
 import type { Picture } from '../../../store/records';
 import { drawPrompts, type DrawnPrompt } from '../../../train/prompts/draw-prompt';
 import { LARGEST } from '../../../train/size';
 import type { Draft } from './draft';
-import { readNumber, readTemplates } from './read-field';
+import { readNameWords, readNumber, readTemplates } from './read-field';
 
 /** What is known of the run's size. */
 export interface KnownSize {
@@ -24,7 +25,8 @@ export function promptSamples(draft: Draft, pictures: readonly Picture[], size: 
     const settings = {
       seed: number('seed'), batch: number('batch'), templates: readTemplates(draft), shuffleTags: draft.shuffleTags === 'on', tagDropout: number('tagDropout'),
     };
-    const named = pictures.map(({ caption }) => ({ caption, name: draft.name.trim() || '[name]' }));
+    const words = fileWords(readNameWords(draft));
+    const named = pictures.map((picture) => ({ caption: words(picture), name: draft.name.trim() || '[name]' }));
     return drawPrompts(settings, named, groups(draft, pictures, size), count);
   } catch {
     return [];

@@ -3,7 +3,7 @@ import { parseWordName } from '../../../text/word-name';
 import { parseRates } from '../../../train/rates/learning-rate';
 import type { RunSettings, SamplerName } from '../../../train/settings';
 import type { Draft, DraftKey } from './draft';
-import { readClip, readLatentVae, readNumber, readTemplates, readWarmup } from './read-field';
+import { readClip, readLatentVae, readNameWords, readNumber, readTemplates, readWarmup } from './read-field';
 
 /** Throws the first field's problem; `findProblems` gives all of them. */
 export function readDraft(draft: Draft): RunSettings {
@@ -54,6 +54,7 @@ function readChosen(draft: Draft): Partial<RunSettings> {
     lossWeight: draft.maskLoss === 'on' ? 'mask' : undefined,
     latentSampling: draft.latentSampling === 'deterministic' ? undefined : (draft.latentSampling as RunSettings['latentSampling']),
     clipSkip: clipSkip === 1 ? undefined : clipSkip,
+    nameWords: readNameWords(draft),
     shuffleTags: draft.shuffleTags === 'on',
     tagDropout: number('tagDropout'),
     embeddingEvery: number('embeddingEvery'),

@@ -1,8 +1,9 @@
 /** Single fields: from what was typed to what a run takes. */
 import { Failure } from '../../../failure';
+import { fileWords } from '../../../images/file-words';
 import { TEMPLATES, type TemplateName } from '../../../text/templates';
 import { clipAt } from '../../../train/rates/clip';
-import type { ClipSettings, LatentVae } from '../../../train/settings';
+import type { ClipSettings, LatentVae, RunSettings } from '../../../train/settings';
 import { LARGEST } from '../../../train/size';
 import { isOwnTemplate, RANGES, type Draft, type DraftKey } from './draft';
 
@@ -24,6 +25,13 @@ export function readTemplates({ template, templateText }: Pick<Draft, 'template'
   const lines = linesOf(templateText);
   if (lines.length === 0) throw new Failure('settings.templates-empty');
   return lines;
+}
+
+/** undefined where names are not used. Throws `settings.word-pattern` {text}. */
+export function readNameWords({ nameWords, wordPattern: pattern, wordJoin: join }: Draft): RunSettings['nameWords'] {
+  if (nameWords === 'off') return undefined;
+  fileWords({ pattern, join });
+  return { pattern, join };
 }
 
 /** Throws `settings.size` for what the model cannot halve on each of its levels. */

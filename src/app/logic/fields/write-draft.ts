@@ -80,6 +80,9 @@ function otherFields(settings: RunSettings) {
   return {
     cosine: flag(settings.rateShape === 'cosine'),
     warmup: number(settings.warmup),
+    nameWords: flag(settings.nameWords !== undefined),
+    wordPattern: settings.nameWords?.pattern ?? '',
+    wordJoin: settings.nameWords?.join ?? ' ',
     shuffleTags: flag(settings.shuffleTags),
     tagDropout: number(settings.tagDropout),
     clipSkip: number(settings.clipSkip, 1),

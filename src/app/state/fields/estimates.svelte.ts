@@ -31,7 +31,7 @@ export class Estimates {
 
   private async estimate(modelId: string): Promise<void> {
     const { setup, services, pictures } = this.app;
-    const facts = pictures.dataset.pictures.map(({ caption, width, height }) => ({ caption, width, height }));
+    const facts = pictures.dataset.pictures.map(({ name, caption, width, height }) => ({ name, caption, width, height }));
     try {
       const memory = await services.workers.trainer.estimate(modelId, setup.nearest(), facts);
       if (modelId !== this.app.models.chosenId) return;
