@@ -21,10 +21,24 @@ export async function openPicture(picture: Blob, name: string): Promise<ImageBit
 }
 
 /** Decoding a picture of 16,384 × 16,384 takes 1 GiB: most are judged by their first bytes. */
-async function refuseByHeader(picture: Blob, name: string): Promise<void> {
+async function refuseByHeader(picture: Blob, name: string): Promise<Size | undefined> {
   const bytes = await picture.slice(0, PROBE_BYTES).arrayBuffer().catch(unreadable(name));
   const size = probeSize(new Uint8Array(bytes));
   if (size) refuseExtremes(name, size);
+  return size;
+}
+
+/** Pixels from which a picture is decoded while no other such one is: four bytes each, in every worker. */
+const LARGE = 2 ** 26;
+
+/** `work` on the decoded picture, which is then let go. Throws what `openPicture` does. */
+export async function withPicture<T>(picture: Blob, name: string, work: (bitmap: ImageBitmap) => Promise<T>): Promise<T> {
+  const size = await refuseByHeader(picture, name);
+  const opened = async (): Promise<T> => {
+    const bitmap = await openPicture(picture, name);
+    return work(bitmap).finally(() => bitmap.close());
+  };
+  return size && size.width * size.height > LARGE ? navigator.locks.request('large-picture', opened) : opened();
 }
 
 /** Upright as its EXIF data says, in sRGB, alpha not yet applied. Throws `picture.unreadable` {name}. */

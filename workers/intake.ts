@@ -7,8 +7,7 @@ import { decodeCaption } from '../src/images/caption-text';
 import { listArchive, MOST_ENTRY_BYTES } from '../src/images/intake/archive';
 import { isCutShort } from '../src/images/intake/cut-short';
 import { mediaTypeOf } from '../src/images/intake/media-type';
-import { PROBE_BYTES, probeSize } from '../src/images/probe-size';
-import { openPicture, thumbnailOf } from './decode';
+import { thumbnailOf, withPicture } from './decode';
 import { carryFailures } from './failures';
 import type { FileSource, GivenPicture, IntakeApi, ReadPicture } from './intake-api';
 
@@ -16,8 +15,6 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 /** Longer than any caption; what follows is left out. */
 const MOST_TEXT_BYTES = 2 ** 20;
-/** Pixels from which a picture is decoded while no other such one is: four bytes each, in every worker. */
-const LARGE = 2 ** 26;
 
 const api: IntakeApi = {
   list: (zip, name) => listArchive(blobSource(zip), name),
@@ -30,7 +27,7 @@ async function read({ name, source, text }: GivenPicture): Promise<ReadPicture> 
   if (!bytes.length) throw new Failure('picture.empty', { name });
   if (isCutShort(bytes)) throw new Failure('picture.cut-short', { name });
   const blob = typed(source, bytes);
-  const [digest, look, caption] = await Promise.all([hexDigest(bytes.buffer), lookAt(blob, bytes, name), captionOf(text)]);
+  const [digest, look, caption] = await Promise.all([hexDigest(bytes.buffer), lookAt(blob, name), captionOf(text)]);
   return { name, caption, blob, digest, ...look };
 }
 
@@ -52,18 +49,9 @@ function typed(source: FileSource, bytes: Bytes): Blob {
   return !type || source.type === type ? source : source.slice(0, source.size, type);
 }
 
-async function lookAt(blob: Blob, bytes: Bytes, name: string): Promise<Pick<ReadPicture, 'thumbnail' | 'width' | 'height'>> {
-  const size = probeSize(bytes.subarray(0, PROBE_BYTES));
-  const look = async () => {
-    const bitmap = await openPicture(blob, name).catch((error: unknown) => refuse(error, blob, name));
-    const { width, height } = bitmap;
-    try {
-      return { thumbnail: await thumbnailOf(bitmap), width, height };
-    } finally {
-      bitmap.close();
-    }
-  };
-  return size && size.width * size.height > LARGE ? navigator.locks.request('large-picture', look) : look();
+function lookAt(blob: Blob, name: string): Promise<Pick<ReadPicture, 'thumbnail' | 'width' | 'height'>> {
+  const look = async (bitmap: ImageBitmap) => ({ thumbnail: await thumbnailOf(bitmap), width: bitmap.width, height: bitmap.height });
+  return withPicture(blob, name, look).catch((error: unknown) => refuse(error, blob, name));
 }
 
 /** Of HEIC it can be said what to do. */

@@ -1,6 +1,6 @@
 /** A preparing worker: of one picture those that the options ask for, as PNGs. */
 import { expose } from 'comlink';
-import { openPicture, decode } from './decode';
+import { decode, withPicture } from './decode';
 import { faceDetector } from './face-detector';
 import { carryFailures } from './failures';
 import { OpenPicture } from './open-picture';
@@ -14,17 +14,10 @@ const api: PreparerApi = {
 
 async function opened<T>(source: SourcePicture, options: PrepareOptions, work: (picture: OpenPicture) => Promise<T>): Promise<T> {
   const faces = await faceDetector(options);
-  const bitmap = await openPicture(source.blob, source.name);
-  try {
+  return withPicture(source.blob, source.name, async (bitmap) => {
     const mask = source.mask && (await decode(source.mask, source.name));
-    try {
-      return await work(new OpenPicture(source, options, faces, bitmap, mask));
-    } finally {
-      mask?.close();
-    }
-  } finally {
-    bitmap.close();
-  }
+    return work(new OpenPicture(source, options, faces, bitmap, mask)).finally(() => mask?.close());
+  });
 }
 
 carryFailures();
