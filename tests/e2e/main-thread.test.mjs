@@ -3,37 +3,10 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { startRun, waitForEnd, waitForStep } from '../../tools/page.mjs';
 import { storeLongRun } from './long-run.mjs';
+import { longest, mainThreadTasks } from './tasks.mjs';
 import { SHORT, host, modelReady, visit } from './visit.mjs';
 
 const LIMIT_MS = 50;
-const CATEGORIES = ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline', '__metadata'];
-
-/** CPU milliseconds (`tdur`) of every task that the page's main thread ran while `during` did. */
-async function mainThreadTasks(context, page, during) {
-  const browser = context.browser();
-  await browser.startTracing(page, { categories: CATEGORIES });
-  await during();
-  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
-  const thread = pageThread(traceEvents, page.url());
-  const tasks = traceEvents.filter(({ name, pid, tid, tdur }) => name.endsWith('RunTask') && tdur && thread(pid, tid));
-  return tasks.map(({ tdur }) => tdur / 1000);
-}
-
-/** The main thread of the process that shows `url`. */
-function pageThread(events, url) {
-  const frames = events.flatMap(({ args, pid }) => (args?.data?.frames ?? []).map((frame) => ({ pid, ...frame })));
-  const pids = new Set(frames.filter((frame) => frame.url === url).map((frame) => frame.processId ?? frame.pid));
-  const main = new Set(
-    events
-      .filter(({ name, pid, args }) => name === 'thread_name' && args.name === 'CrRendererMain' && pids.has(pid))
-      .map(({ pid, tid }) => `${pid} ${tid}`),
-  );
-  assert.equal(main.size, 1, 'the trace knows one main thread of the page');
-  return (pid, tid) => main.has(`${pid} ${tid}`);
-}
-
-const longest = (tasks) => tasks.reduce((most, ms) => Math.max(most, ms), 0);
-
 test('no task above 50 ms while training', async (t) => {
   const { url } = await host(t);
   const { context, page } = await visit(t, { url });

@@ -49,6 +49,11 @@ export class CaptionChoice {
     this.walk = [];
   }
 
+  /** Opens that one instead, if it is one of those that were shown. */
+  reveal(id: string): void {
+    if (this.walk.includes(id)) this.cursor = id;
+  }
+
   /** 1: to the next of those that were shown, -1: to the one before; false at the end. */
   step(by: 1 | -1): boolean {
     const next = this.walk.at(this.walk.indexOf(this.cursor) + by);

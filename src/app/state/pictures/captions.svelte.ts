@@ -9,7 +9,8 @@ import type { Services } from '../../services';
 import type { Notices } from '../notices.svelte';
 import { CaptionChoice } from './caption-choice.svelte';
 import { CaptionFilter } from './caption-filter.svelte';
-import { CaptionHistory, type ChangeKind } from './caption-history.svelte';
+import { CaptionForm } from './caption-form.svelte';
+import { CaptionHistory, type ChangeKind, type HistoryStep } from './caption-history.svelte';
 import { CaptionWork } from './caption-work';
 import type { Pictures } from './pictures.svelte';
 
@@ -25,6 +26,7 @@ export class Captions {
   readonly filter: CaptionFilter;
   readonly history: CaptionHistory;
   readonly choice = new CaptionChoice();
+  readonly form = new CaptionForm();
   /** a change of many is being made */
   editing = $state(false);
   /** why the last change of many was not made */
@@ -82,14 +84,19 @@ export class Captions {
     return this.edit({ kind: 'sort-count', counts: countTags(this.pictures.list.map(tagsOf)) });
   }
 
-  async undo(): Promise<void> {
-    const step = this.history.last;
-    if (step) await this.told('undone', step.kind, () => this.history.undo());
+  undo(): Promise<void> {
+    return this.back('undone', this.history.last, () => this.history.undo());
   }
 
-  async redo(): Promise<void> {
-    const step = this.history.next;
-    if (step) await this.told('redone', step.kind, () => this.history.redo());
+  redo(): Promise<void> {
+    return this.back('redone', this.history.next, () => this.history.redo());
+  }
+
+  /** While a picture is open, the one that a step was about is shown. */
+  private async back(how: CaptionsDone['how'], step: HistoryStep | undefined, work: () => Promise<number>): Promise<void> {
+    if (!step) return;
+    if (step.changes.length === 1) this.choice.reveal(step.changes[0].id);
+    await this.told(how, step.kind, work);
   }
 
   private async told(how: CaptionsDone['how'], kind: ChangeKind, work: () => Promise<number>): Promise<void> {
