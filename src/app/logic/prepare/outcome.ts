@@ -56,6 +56,9 @@ const SEEN = 0.002;
 /** Pictures that lose something, worst first. */
 export const worstFirst = <O extends Outcome>(all: readonly O[]): O[] => all.filter(({ loss }) => loss > SEEN).sort((a, b) => b.loss - a.loss);
 
+/** Of a picture that nothing more is done to. */
+export const asItIs = <P extends Sized>(picture: P): Outcome & { picture: P } => ({ picture, sizes: [picture], count: 1, loss: 0 });
+
 /** `size`: the target of this picture. Where focal cropping looks only pixels tell, not how much is kept: it is taken as the middle. */
 export function outcomeOf(picture: Sized, options: PrepareOptions, size: Size): Outcome {
   const to = { ...options, ...size };

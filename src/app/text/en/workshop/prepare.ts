@@ -64,6 +64,9 @@ export const prepare = {
     flips: { horizontal: 'left to right', vertical: 'upside down', both: 'both ways' },
     legend: { edges: 'corners', entropy: 'busiest place', face: 'face', focus: 'average, and the crop' },
     noPoint: 'A square picture cut to a square has nothing to choose.',
+    made: 'Pictures made',
+    noCaption: 'no caption',
+    anew: 'Where it cut too much, go back to the originals: what you chose is still there.',
   },
   hand: {
     draw: 'Crop by hand',

@@ -64,6 +64,9 @@ export const prepare = {
     flips: { horizontal: '左右翻转', vertical: '上下翻转', both: '两个方向翻转' },
     legend: { edges: '角点', entropy: '最繁忙处', face: '人脸', focus: '平均点与裁剪框' },
     noPoint: '正方形图片裁成正方形，没有可选的余地。',
+    made: '生成的图片',
+    noCaption: '没有标注',
+    anew: '如果裁得太多，请回到原图：您的选择都还在。',
   },
   hand: {
     draw: '手工裁剪',
