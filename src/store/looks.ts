@@ -17,6 +17,6 @@ export function loadLooks(keys: readonly string[]): Promise<(PictureLooks | unde
   return readMany(looks, keys);
 }
 
-export function saveLooks(measured: readonly [key: string, looks: PictureLooks][]): Promise<void> {
-  return put(looks, [...measured]);
+export function saveLooks(measured: readonly (readonly [key: string, looks: PictureLooks])[]): Promise<void> {
+  return put(looks, measured.map(([key, one]) => [key, one]));
 }

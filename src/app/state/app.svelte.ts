@@ -20,6 +20,7 @@ import { Library } from './library/library.svelte';
 import { Models } from './models/models.svelte';
 import { Notices } from './notices.svelte';
 import { Captions } from './pictures/captions.svelte';
+import { PictureAdvice } from './pictures/advice.svelte';
 import { Pictures } from './pictures/pictures.svelte';
 import { Preparation } from './pictures/preparation.svelte';
 import { Route } from './route.svelte';
@@ -44,6 +45,7 @@ export class App {
   readonly captions: Captions;
   readonly preparation: Preparation;
   readonly setup: Setup;
+  readonly advice: PictureAdvice;
   readonly sharing: Sharing;
   /** own sentences kept under names */
   readonly sentences: KeptList<Sentences>;
@@ -70,6 +72,7 @@ export class App {
     this.preparation = new Preparation(services, this.notices, this.pictures);
     this.learned = new Learned(services);
     this.setup = new Setup(services, this.setupBasis(), this.notices);
+    this.advice = new PictureAdvice(services, this.pictures, this.setup);
     this.sharing = new Sharing(services, this.setup);
     this.sentences = new KeptList(services, 'sentences', isSentences);
     this.library = new Library(services, this.notices, this.learned);

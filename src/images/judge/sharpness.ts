@@ -3,11 +3,12 @@
 /** Tiles across and down. What is around a thing may be plain or out of focus: its sharpest tile says what a picture has. */
 const TILES = 4;
 /**
- * Below this nothing is sharp. Measured at 512 pixels: 38 sharp photographs have 106 and more, blurred by a Gaussian of 2
- * pixels at most 46; the bundled pictures (128 pixels) 218 and more. Of the whole picture these would be 31 and 23: a drawing
- * on a large white ground would be called blurred. Blur of 1 pixel cannot be told from a soft subject (10 to 501).
+ * Below this nothing is sharp. Measured at 512 pixels, as a browser scales them: 38 sharp photographs have 84 and more, the
+ * same blurred by a Gaussian of 2 pixels at most 46; the bundled pictures (128 pixels) 218 and more. Of the whole picture these
+ * would be 31 and 23 with Lanczos' filter: a drawing on a large white ground would be called blurred. Blur of 1 pixel cannot be
+ * told from a soft subject (10 to 501).
  */
-export const SHARP_FROM = 70;
+export const SHARP_FROM = 60;
 
 /** @param grey [height, width], 0..255 @returns grey levels squared; 0 below 3 × 3 pixels */
 export function sharpness(grey: Uint8Array, width: number, height: number): number {

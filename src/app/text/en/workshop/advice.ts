@@ -1,4 +1,197 @@
-/** What experience says about a data set. */
+/** What experience says about a data set. Each rule: what was seen, why it matters, what to do. */
 export const advice = {
-  lead: 'What experience says about these pictures. Nothing here stops you.',
+  title: 'What experience says',
+  lead: 'About these pictures, with the settings as they stand. Nothing here stops you.',
+  sizes: {
+    first: { one: '{count} picture: enough for a first try.', other: '{count} pictures: enough for a first try.' },
+    thing: { one: '{count} picture: enough for a thing, few for a style.', other: '{count} pictures: enough for a thing, few for a style.' },
+    enough: { one: '{count} picture: as many as guides ask for.', other: '{count} pictures: as many as guides ask for.' },
+    many: { one: '{count} picture: plenty, and enough for more vectors.', other: '{count} pictures: plenty, and enough for more vectors.' },
+  },
+  warnings: { one: '{count} warning', other: '{count} warnings' },
+  notes: { one: '{count} note', other: '{count} notes' },
+  fine: 'nothing to warn of',
+  severities: { warn: 'Warning', note: 'Note', good: 'Good' },
+  list: 'What there is to say',
+  good: 'What is fine',
+  measuring: 'Looking at the pictures: {done} of {total}',
+  unmeasured: {
+    one: '{count} picture could not be looked at, so blur, grounds and near duplicates are judged without it.',
+    other: '{count} pictures could not be looked at, so blur, grounds and near duplicates are judged without them.',
+  },
+  pictures: 'The pictures meant',
+  pairs: 'Pictures that are nearly the same',
+  more: { one: 'Show {count} more', other: 'Show {count} more' },
+  look: 'Look at {name} at full size',
+  close: 'Close',
+  pair: 'The pair {one} and {other}',
+  remove: 'Remove',
+  removeSure: 'Really remove?',
+  removeName: 'Remove {name}',
+  openView: { captions: 'To the captions', prepare: 'To the crops', tagging: 'To the tagger', masks: 'To the masks', advice: 'To the advice' },
+  setVectors: { one: 'Take {count} vector', other: 'Take {count} vectors' },
+  setBatch: { one: 'Take {count} picture a step', other: 'Take {count} pictures a step' },
+  setBuckets: { on: 'Keep each picture’s shape', off: 'Crop all to one shape' },
+  setMask: { on: 'Learn only where the mask is', off: 'Learn everywhere' },
+  link: { one: '{count} warning about these pictures', other: '{count} warnings about these pictures' },
+  eye: {
+    title: 'What only you can see',
+    thing: [
+      'All pictures show the same thing, and nothing else stands out.',
+      'It is seen from several sides, in different light, near and far.',
+      'Nothing lies over it: no text, no watermark, no hand.',
+    ],
+    style: [
+      'All pictures are in the same style, by the same hand.',
+      'What they show differs: people, places, things. What they share is what is learned.',
+      'There is no text, watermark or frame, unless the style is to have it.',
+    ],
+  },
+  rules: {
+    'count-first': {
+      what: { one: '{count} picture is very few.', other: '{count} pictures are very few.' },
+      why: 'With so few the word learns the pictures themselves, with their light and their ground. The paper took three to five of a thing, guides ask for {enough} and more.',
+      next: 'Add more pictures of the same, as different from one another as you can.',
+    },
+    'count-thing': {
+      what: { one: '{count} picture is enough for a thing.', other: '{count} pictures are enough for a thing.' },
+      why: 'The paper learned things from three to five. Guides ask for {enough} and more, since a word from few pictures is less willing to be shown in other ways.',
+      next: 'If previews all look like one of the pictures, add more.',
+    },
+    'count-few': {
+      what: { one: '{count} picture is few for a style or a character.', other: '{count} pictures are few for a style or a character.' },
+      why: 'Guides ask for {enough} and more. What few pictures happen to share is learned with the rest, and nobody can tell it from the style.',
+      next: 'Add more, or take it as a try. The preset “Object” gets along with fewer.',
+    },
+    'count-enough': {
+      what: '{count} pictures, as guides ask for.',
+      why: 'From {enough} on, what only some of them show evens out.',
+      next: '',
+    },
+    'vectors-many': {
+      what: { one: '{vectors} vectors are many for {count} picture.', other: '{vectors} vectors are many for {count} pictures.' },
+      why: 'The more a word can hold, the sooner it learns the pictures by heart and no longer follows the prompt. Guides take 3 below a hundred pictures, 24 from three hundred.',
+      next: 'Guides would take {advised} here.',
+    },
+    'vectors-few': {
+      what: { one: '{vectors} vector for {count} pictures: there could be more.', other: '{vectors} vectors for {count} pictures: there could be more.' },
+      why: 'So many pictures hold more than so few vectors can keep. Guides take 3 below a hundred pictures, 24 from three hundred. Each takes room in the prompt.',
+      next: 'Guides would take {advised} here.',
+    },
+    'vectors-fit': {
+      what: 'The number of vectors suits the number of pictures.',
+      why: 'Guides take 3 below a hundred pictures, 24 from three hundred.',
+      next: '',
+    },
+    'steps-unseen': {
+      what: 'Only {seen} of {pictures} pictures come up.',
+      why: 'The run looks at {seen} pictures in {steps} steps, and each comes once before any comes again.',
+      next: 'Take more steps, or more pictures a step.',
+    },
+    'batch-repeats': {
+      what: 'A step has {batch} pictures, the set {pictures}.',
+      why: 'The same pictures come several times in a step, which makes it slower and teaches nothing new.',
+      next: 'Take no more pictures a step than there are.',
+    },
+    'size-small': {
+      what: { one: '{count} picture is smaller than what is trained at.', other: '{count} pictures are smaller than what is trained at.' },
+      why: 'They are blown up to {width} × {height}. The pixels in between are made up, and the word learns how soft that looks.',
+      next: 'Look for larger versions, leave them out, or train at a smaller size.',
+    },
+    'size-enough': {
+      what: 'All pictures are large enough.',
+      why: 'None has to be blown up to {width} × {height}.',
+      next: '',
+    },
+    'ratio-cut': {
+      what: { one: '{count} picture loses a third or more when it is cropped.', other: '{count} pictures lose a third or more when they are cropped.' },
+      why: 'Training at one shape keeps the middle. Heads and feet are often outside it, and the word learns half a thing.',
+      next: 'Crop them by hand, split long ones, or keep each picture’s shape.',
+    },
+    'ratio-mixed': {
+      what: { one: 'Tall and wide pictures are mixed; {count} loses a third or more.', other: 'Tall and wide pictures are mixed; {count} lose a third or more.' },
+      why: 'No one shape suits both, so much is cut off of one kind whatever you choose.',
+      next: 'Keep each picture’s shape, or crop them one by one.',
+    },
+    'ratio-fit': {
+      what: 'The pictures’ shapes suit the training size.',
+      why: 'Cropping leaves out little of any of them.',
+      next: '',
+    },
+    'blur-soft': {
+      what: { one: 'In {count} picture nothing is sharp.', other: 'In {count} pictures nothing is sharp.' },
+      why: 'Blur is learned like anything else: the word then draws soft pictures. Mist and plain skies can look the same to the measure.',
+      next: 'Look closely, at full size, and leave out what is blurred.',
+    },
+    'blur-none': {
+      what: 'Something is sharp in every picture.',
+      why: 'Blur would be learned like anything else.',
+      next: '',
+    },
+    'alike-pairs': {
+      what: { one: '{count} picture is nearly the same as another.', other: '{count} pictures are nearly the same as another.' },
+      why: 'What comes twice counts twice, and its ground and pose are learned as if they belonged to the word.',
+      next: 'Keep the better one of each pair. Flipped copies that were made on purpose are not meant.',
+    },
+    'alike-none': {
+      what: 'No two pictures are nearly the same.',
+      why: 'What comes twice would count twice.',
+      next: '',
+    },
+    'ground-busy': {
+      what: { one: 'The ground is not plain in {count} picture.', other: 'The ground is not plain in {count} pictures.' },
+      why: 'What is around the thing is learned with it. Guides take plain grounds, or very different ones.',
+      next: 'Say in the captions where it is, paint masks, or choose other pictures.',
+    },
+    'ground-plain': {
+      what: 'The ground is plain in {plain} of {pictures} pictures.',
+      why: 'There is little around the thing that could be learned by mistake. If it is the same colour everywhere, the colour may be: name it in the captions, as “on a white background”.',
+      next: '',
+    },
+    'captions-none': {
+      what: 'There are no captions.',
+      why: 'For a style, captions say what a picture shows, so that only the manner is left for the word to learn.',
+      next: 'Write a few words for each picture, or let a tagger begin.',
+    },
+    'captions-unused': {
+      what: { one: '{count} picture has a caption that no sentence uses.', other: '{count} pictures have captions that no sentence uses.' },
+      why: 'The sentences chosen in the settings have no [filewords], the place where a caption goes.',
+      next: 'Choose sentences with captions there, if they are to count.',
+    },
+    'captions-missing': {
+      what: { one: '{count} picture has no caption, others have one.', other: '{count} pictures have no caption, others have one.' },
+      why: 'Where a caption is missing, all of the picture is left to the word, and what the other captions explained is learned after all.',
+      next: 'Write the missing ones.',
+    },
+    'captions-same': {
+      what: 'All captions are the same.',
+      why: 'What is said of every picture tells nothing apart, and the words of the caption learn along with yours.',
+      next: 'Write what differs: place, light, pose, clothes.',
+    },
+    'captions-all': {
+      what: 'Every picture has a caption.',
+      why: 'What captions explain is not left for the word to learn.',
+      next: '',
+    },
+    'captions-named': {
+      what: { one: '{count} caption names what is to be learned: {names}.', other: '{count} captions name what is to be learned: {names}.' },
+      why: 'What a caption explains is not left for the word. If the caption says what the thing is, the word has no need to.',
+      next: 'Take it out of the captions, and leave in what is around it.',
+    },
+    'mask-unused': {
+      what: { one: '{count} picture has a mask or transparent parts, which are not used.', other: '{count} pictures have masks or transparent parts, which are not used.' },
+      why: 'Transparent parts become white, and white counts like all else. With masks only what is inside them is learned.',
+      next: 'Switch masks on, unless the white ground is meant.',
+    },
+    'mask-used': {
+      what: { one: '{count} picture has a mask.', other: '{count} pictures have a mask.' },
+      why: 'What lies outside is hardly learned.',
+      next: '',
+    },
+    'mask-nothing': {
+      what: 'Masks are switched on, and no picture has one.',
+      why: 'Without a mask all of a picture counts.',
+      next: 'Paint masks, or switch them off.',
+    },
+  },
 };
