@@ -23,10 +23,10 @@ const FEWEST_EVALUATIONS = 3;
 const NORM_TIMES = 17;
 
 /**
- * On the bundled model (docs/FACTS.md) words made to ignore the prompt had an influence of 0.09 to 0.25, twelve of its own
- * nouns 0.69 to 2.0, words of healthy runs 1.0 to 1.6.
+ * On the bundled model (docs/FACTS.md) words made to ignore the prompt had an influence of 0.09 to 0.36, twelve of its own
+ * nouns 0.69 to 2.0, words of healthy runs 1.0 to 2.9.
  */
-const DROWNED = 0.4;
+const DROWNED = 0.45;
 
 export interface Watched {
   log: readonly StepRecord[];

@@ -54,7 +54,7 @@ export const sentences = {
 
 export const further = {
   title: '更多新词',
-  help: '在同一次训练里学会，每个词有自己的图片。',
+  help: '在同一次训练里学会，每个词有自己的图片。它们从起始文字的向量开始，留空则从零开始；只有第一个词可以从短语、平均值或词库里的词开始。',
   number: '第 {number} 个附加的词',
   name: '名字',
   startText: '起始文字',
