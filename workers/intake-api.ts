@@ -16,6 +16,21 @@ export interface GivenPicture {
 
 export type ReadPicture = Omit<Picture, 'id'> & { digest: string };
 
+/** A file of an archive that is being made. */
+export interface PackedFile {
+  path: string;
+  blob: Blob;
+  crc: number;
+}
+
+export interface PackRequest {
+  /** name in the archive, without ending */
+  stem: string;
+  picture: Pick<Picture, 'name' | 'caption' | 'blob' | 'mask' | 'width' | 'height'>;
+  /** with its caption as a text file */
+  text: boolean;
+}
+
 export interface IntakeApi {
   /** Throws `picture.archive-bomb`, `zip.*`. */
   list(zip: Blob, name: string): Promise<ArchivedFile[]>;
@@ -24,6 +39,8 @@ export interface IntakeApi {
    * `picture.unreadable`, `picture.extreme`, all with its {name}; `zip.*`.
    */
   read(picture: GivenPicture): Promise<ReadPicture>;
+  /** The way out again. Throws `picture.unreadable`, where a picture was none of PNG, JPEG and WebP. */
+  pack(request: PackRequest): Promise<PackedFile[]>;
   /** SHA-256, hex */
   digest(picture: Blob): Promise<string>;
 }

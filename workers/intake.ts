@@ -1,4 +1,4 @@
-/** @file A reading worker: pictures that a person gives, looked over one at a time. Several run side by side. */
+/** @file A reading worker: pictures that a person gives, looked over one at a time, and packed to be taken away. Several run side by side. */
 import { expose } from 'comlink';
 import { Failure } from '../src/failure';
 import { blobSource } from '../src/formats/byte-source';
@@ -9,6 +9,7 @@ import { isCutShort } from '../src/images/intake/cut-short';
 import { mediaTypeOf } from '../src/images/intake/media-type';
 import { thumbnailOf, withPicture } from './decode';
 import { carryFailures } from './failures';
+import { packPicture } from './pack-picture';
 import type { FileSource, GivenPicture, IntakeApi, ReadPicture } from './intake-api';
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -19,6 +20,7 @@ const MOST_TEXT_BYTES = 2 ** 20;
 const api: IntakeApi = {
   list: (zip, name) => listArchive(blobSource(zip), name),
   read,
+  pack: packPicture,
   digest: async (picture) => hexDigest(await picture.arrayBuffer()),
 };
 

@@ -8,6 +8,7 @@ import type * as lock from '../store/lock';
 import type * as quota from '../store/quota';
 import type { RunStore } from '../store/runs';
 import type * as settings from '../store/settings';
+import type * as taggers from '../store/taggers';
 import type { Run, RunState } from '../train/records';
 import type { CaptionEditsApi, CaptionsApi, TrainerApi } from '../../workers/api';
 import type { WorkerName } from '../../workers/client';
@@ -15,8 +16,9 @@ import type { ImporterApi } from '../../workers/importer-api';
 import type { JudgeApi } from '../../workers/judge-api';
 import type { LibraryApi } from '../../workers/library-api';
 import type { ArchivedFile } from '../images/intake/archive';
-import type { GivenPicture, ReadPicture } from '../../workers/intake-api';
+import type { GivenPicture, PackedFile, PackRequest, ReadPicture } from '../../workers/intake-api';
 import type { Demo } from './demo';
+import type { Taggers } from './platform/open-tagger';
 import type { Preparers } from './platform/preparers';
 
 export type Store = Pick<
@@ -32,12 +34,14 @@ export type Store = Pick<
   > &
   Pick<typeof lock, 'trainerIsBusy' | 'whenTrainerFree'> &
   Pick<typeof settings, 'loadSettings' | 'saveSettings'> &
+  Pick<typeof taggers, 'listTaggers' | 'removeTagger' | 'sweepTaggers'> &
   Pick<typeof quota, 'storageUse' | 'persistStorage' | 'isStoragePersisted'> & { runs: RunStore<Run, RunState> };
 
 /** Reading pictures on all cores; an aborted signal rejects with its reason. Throws what `IntakeApi` does, and `worker.died`. */
 export interface Intake {
   list(zip: File, signal: AbortSignal): Promise<ArchivedFile[]>;
   read(picture: GivenPicture, signal: AbortSignal): Promise<ReadPicture>;
+  pack(request: PackRequest, signal: AbortSignal): Promise<PackedFile[]>;
   digest(picture: Blob, signal: AbortSignal): Promise<string>;
 }
 
@@ -50,6 +54,7 @@ export interface Workers {
   intake: Intake;
   judge: JudgeApi;
   preparers: Preparers;
+  taggers: Taggers;
   /** ends the importer's worker: what it was asked never answers; the next call starts a new one */
   stopImporter: () => void;
   /** ends the worker of caption edits, as above */

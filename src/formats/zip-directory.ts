@@ -138,14 +138,18 @@ function findWideField(view: DataView, extra: number, extraEnd: number): [number
   return [0, 0];
 }
 
+const decoders = (...encodings: string[]): TextDecoder[] => encodings.map((encoding) => new TextDecoder(encoding, { fatal: true, ignoreBOM: true }));
+const MARKED = [...decoders('utf-8'), new TextDecoder('utf-8', { ignoreBOM: true })];
+const UNMARKED = decoders('utf-8', 'gb18030', 'latin1');
+
 /** Names without the flag are of a code page that nothing tells: UTF-8 or GB18030 if they can be, else one character a byte. */
 function decodeName(raw: Uint8Array, isUtf8: boolean): string {
-  for (const encoding of isUtf8 ? ['utf-8'] : ['utf-8', 'gb18030']) {
+  for (const decoder of isUtf8 ? MARKED : UNMARKED) {
     try {
-      return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(raw);
+      return decoder.decode(raw);
     } catch {
       // not in this one
     }
   }
-  return new TextDecoder(isUtf8 ? 'utf-8' : 'latin1', { ignoreBOM: true }).decode(raw);
+  return '';
 }

@@ -3,6 +3,9 @@ import './runes';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { Failure } from '../../src/failure';
 import { App } from '../../src/app/state/app.svelte';
+import { ExportPictures } from '../../src/app/state/pictures/export-pictures.svelte';
+import { blobSource } from '../../src/formats/byte-source';
+import { openZip } from '../../src/formats/zip-read';
 import { inBatches } from '../../src/app/logic/in-batches';
 import { pastedPictures } from '../../src/app/platform/pasted';
 import { captionFromName } from '../../src/images/caption';
@@ -115,4 +118,28 @@ test('a pasted picture has no words in its name; a pasted file keeps its own', (
   const pasted = pastedPictures(paste(file('image.png'), file('image.png'), file('fox.png')), new Date(0));
   expect(pasted.map(({ name }) => name)).toEqual(['19700101000000-0.png', '19700101000000-1.png', 'fox.png']);
   expect(pasted.map(({ name }) => captionFromName(name))).toEqual(['', '', 'fox']);
+});
+
+test('the way out: every picture, its caption beside it or in its name', async () => {
+  await app.pictures.add([file('a.png'), file('a.txt', 'red'), file('b.png')]);
+  const out = new ExportPictures(fake);
+  const namesIn = async (form: 'text' | 'name') => [...(await openZip(blobSource((await out.archive(app.pictures.list, form))!))).keys()];
+  expect(await namesIn('text')).toEqual(['00000-0-a.png', '00000-0-a.txt', '00001-0-b.png']);
+  expect(await namesIn('name')).toEqual(['00000-0-red.png', '00001-0-b.png']);
+  expect(out.left).toBe(0);
+});
+
+test('stopped on the way out: no archive, no notice; what fails is told', async () => {
+  await app.pictures.add([file('a.png'), file('b.png')]);
+  const out = new ExportPictures(fake);
+  fake.intake.pack = async (_, signal) => {
+    out.cancel();
+    throw signal.reason;
+  };
+  expect(await out.archive(app.pictures.list, 'text')).toBeUndefined();
+  fake.intake.pack = async () => {
+    throw new Failure('picture.unreadable', { name: 'a.png' });
+  };
+  await expect(out.archive(app.pictures.list, 'text')).rejects.toMatchObject({ code: 'picture.unreadable' });
+  expect(out.left).toBe(0);
 });

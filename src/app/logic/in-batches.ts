@@ -8,12 +8,16 @@ export interface Batches<R> {
   take: (results: R[]) => Promise<void>;
 }
 
-/** `work` does not throw: what went wrong is a result too. */
+/** Rejects with what goes wrong first among the items whose turn it is; those begun behind them are not waited for. */
 export async function inBatches<T, R>(items: readonly T[], work: (item: T) => Promise<R>, { size, ahead, take }: Batches<R>): Promise<void> {
   const begun: Promise<R>[] = [];
   let next = 0;
   for (let done = 0; done < items.length; done += size) {
-    for (; next < Math.min(items.length, done + ahead); next++) begun.push(work(items[next]));
+    for (; next < Math.min(items.length, done + ahead); next++) {
+      const result = work(items[next]);
+      result.catch(() => undefined);
+      begun.push(result);
+    }
     await take(await Promise.all(begun.splice(0, size)));
   }
 }

@@ -8,6 +8,7 @@ export function openIntake(): Intake {
   return {
     list: (zip, signal) => pool.run((api) => api.list(zip, zip.name), signal),
     read: (picture, signal) => pool.run((api) => api.read(picture), signal),
+    pack: (request, signal) => pool.run((api) => api.pack(request), signal),
     digest: (picture, signal) => pool.run((api) => api.digest(picture), signal),
   };
 }

@@ -5,6 +5,7 @@ import { failures } from './en/failures';
 import { combining, comparing, finding, library, naming, numbers, versions, words, wordsIn, wordsOut } from './en/library';
 import { importing, models, stored } from './en/models';
 import { device, model, page, pictures, use } from './en/page';
+import { picturesOut } from './en/pictures-out';
 import { run } from './en/run';
 import { queue, runs, runsCompare } from './en/runs';
 import { further, ownPresets, sentences, sharing, timing } from './en/settings';
@@ -12,7 +13,7 @@ import { train, word } from './en/train';
 import { advice, captions, masks, prepare, tagging, workshop } from './en/workshop';
 
 export const en = {
-  about, page, device, model, models, importing, stored, pictures, word, train, run, use, fields, choices, groups, failures,
+  about, page, device, model, models, importing, stored, pictures, picturesOut, word, train, run, use, fields, choices, groups, failures,
   workshop, advice, captions, masks, prepare, tagging,
   further, ownPresets, sentences, sharing, timing,
   queue, runs, runsCompare,

@@ -6,6 +6,7 @@ import { choices, fields, groups } from './zh/fields';
 import { combining, comparing, finding, library, naming, numbers, versions, words, wordsIn, wordsOut } from './zh/library';
 import { importing, models, stored } from './zh/models';
 import { device, model, page, pictures, use } from './zh/page';
+import { picturesOut } from './zh/pictures-out';
 import { run } from './zh/run';
 import { queue, runs, runsCompare } from './zh/runs';
 import { further, ownPresets, sentences, sharing, timing } from './zh/settings';
@@ -13,7 +14,7 @@ import { train, word } from './zh/train';
 import { advice, captions, masks, prepare, tagging, workshop } from './zh/workshop';
 
 export const zh: Text = {
-  about, page, device, model, models, importing, stored, pictures, word, train, run, use, fields, choices, groups, failures,
+  about, page, device, model, models, importing, stored, pictures, picturesOut, word, train, run, use, fields, choices, groups, failures,
   workshop, advice, captions, masks, prepare, tagging,
   further, ownPresets, sentences, sharing, timing,
   queue, runs, runsCompare,
