@@ -53,7 +53,7 @@ export const sentences = {
 
 export const further = {
   title: 'Further words',
-  help: 'Learned in the same run, each from pictures of its own. They begin with the vectors of a starting text, or with zeros; a phrase, an average or a word of the library only the first word can begin with.',
+  help: 'Learned in the same run, each from pictures of its own. They begin with the vectors of a starting text, or with zeros. Only the first word can begin with a phrase, an average or a word of the library.',
   number: 'Further word {number}',
   name: 'Name',
   startText: 'Starting text',

@@ -97,5 +97,5 @@ export const run = {
   previewScrub: '当前预览',
   previewStep: '第 {step} 步',
   influence: '与新词同用时，提示词其余部分保有 {percent}% 的作用。',
-  influenceHelp: '“in a forest at night”和“with a hat in the snow”与新词同用时的作用，相当于不用新词时的多少。通常在 100% 上下；低于 45% 就是被新词盖过了。',
+  influenceHelp: '“in a forest at night”和“with a hat in the snow”与新词同用时的作用，相当于不用新词时的多少。通常在 70% 到 300% 之间；低于 45% 就是被新词盖过了。',
 } satisfies Text['run'];
