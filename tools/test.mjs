@@ -140,17 +140,20 @@ async function browser(jobs) {
   if (path) await jobs.run({ name: 'browser tests', command: node, args: vitest('--project', 'browser'), env: { CHROME: path } });
 }
 
+/** They hold a time against a limit, or starve a tab: nothing may run beside them. */
+const ALONE = ['captions', 'hidden-tab', 'library-speed', 'main-thread', 'run-page', 'runs'];
+
 async function e2e(jobs) {
   const path = await jobs.step('Chromium', browserPath);
   const torch = await findPython(jobs);
   await jobs.step('build', buildPage);
   if (!path || !existsSync('dist/index.html')) return;
   const env = { CHROME: path, PYTHON: torch ?? '' };
-  const files = readdirSync('tests/e2e').filter((file) => file.endsWith('.test.mjs'));
-  for (const file of files) {
-    const args = ['--test', '--test-reporter=spec', join('tests/e2e', file)];
-    await jobs.run({ name: `in Chromium: ${file.slice(0, -'.test.mjs'.length)}`, command: node, args, env });
-  }
+  const names = readdirSync('tests/e2e').filter((file) => file.endsWith('.test.mjs')).map((file) => file.slice(0, -'.test.mjs'.length));
+  const job = (name) => ({ name: `in Chromium: ${name}`, command: node, args: ['--test', '--test-reporter=spec', `tests/e2e/${name}.test.mjs`], env });
+  const [alone, paired] = [true, false].map((is) => names.filter((name) => ALONE.includes(name) === is));
+  await jobs.runPairs(paired.map(job));
+  for (const name of alone) await jobs.run(job(name));
 }
 
 const stages = { check, unit, kernels, verify, browser, e2e };
