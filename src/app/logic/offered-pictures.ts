@@ -13,10 +13,14 @@ export interface PlacedFile {
   source: FileSource;
 }
 
-/** Without hidden files. */
+/** Numbers in names by their value, the same everywhere. */
+const byPath = new Intl.Collator('en', { numeric: true }).compare;
+
+/** Without hidden files. What comes from folders is sorted: systems list them in any order. */
 export function placedFiles(offered: readonly OfferedPicture[]): (PlacedFile & { source: File })[] {
   const placed = offered.map((offer) => (offer instanceof File ? { path: offer.webkitRelativePath || offer.name, source: offer } : { path: offer.path, source: offer.file }));
-  return placed.map(({ path, source }) => ({ path: insidePath(path), source })).filter(({ path }) => path && !isHidden(path));
+  const inside = placed.map(({ path, source }) => ({ path: insidePath(path), source })).filter(({ path }) => path && !isHidden(path));
+  return inside.every(({ path }) => path.includes('/')) ? inside.sort((a, b) => byPath(a.path, b.path)) : inside;
 }
 
 /** What a zip holds lies beside nothing else. */
