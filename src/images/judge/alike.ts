@@ -8,6 +8,11 @@
  */
 export const ALIKE_BITS = 18;
 
+/** A hash with fewer bits set is of a picture with nothing to be seen: all such are alike, and nothing follows from it. */
+const SAYING = 8;
+/** Of two pictures mostly plain few bits are set, so few can differ: of those set in both, at most this share. */
+const SHARE = 1 / 3;
+
 /** Numbers of two pictures, the earlier one first, and the bits in which they differ. */
 export interface AlikePair {
   first: number;
@@ -23,15 +28,16 @@ const WORDS = 4;
  */
 export function alikePairs(hashes: readonly string[], most = ALIKE_BITS): AlikePair[] {
   const words = wordsOf(hashes);
+  const set = Uint8Array.from(hashes, (_, i) => words.subarray(i * WORDS, (i + 1) * WORDS).reduce((sum, word) => sum + bitCount(word), 0));
   const pairs: AlikePair[] = [];
   for (let second = 1; second < hashes.length; second++) {
-    const pair = nearestBefore(words, second, most);
+    const pair = set[second] < SAYING ? undefined : nearestBefore(words, set, second, most);
     if (pair) pairs.push(pair);
   }
   return pairs;
 }
 
-function nearestBefore(words: Uint32Array, second: number, most: number): AlikePair | undefined {
+function nearestBefore(words: Uint32Array, set: Uint8Array, second: number, most: number): AlikePair | undefined {
   const at = second * WORDS;
   const [a, b, c, d] = words.subarray(at, at + WORDS);
   let found = -1;
@@ -41,7 +47,7 @@ function nearestBefore(words: Uint32Array, second: number, most: number): AlikeP
     let bits = bitCount(words[other] ^ a) + bitCount(words[other + 1] ^ b);
     if (bits >= least) continue;
     bits += bitCount(words[other + 2] ^ c) + bitCount(words[other + 3] ^ d);
-    if (bits < least) [found, least] = [first, bits];
+    if (bits < least && set[first] >= SAYING && bits <= (set[first] + set[second]) * SHARE) [found, least] = [first, bits];
   }
   return found < 0 ? undefined : { first: found, second, bits: least };
 }

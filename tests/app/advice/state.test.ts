@@ -24,7 +24,7 @@ const file = (name: string, says: string) => new File([says], name);
 const severityOf = (code: string) => app.advice.list.find((advice) => advice.code === code)?.severity;
 
 test('measures what is missing, keeps it, and finds near duplicates', async () => {
-  await app.pictures.add([file('a.png', '500 0'), file('b.png', '5 f0f0f0f0f0f0f0f0'), file('c.png', '500 3')]);
+  await app.pictures.add([file('a.png', '500 ffff0000'), file('b.png', '5 f0f0f0f0f0f0f0f0'), file('c.png', '500 ffff0003')]);
   expect(severityOf('blur-soft')).toBeUndefined();
   await app.advice.measure();
   expect(looked).toEqual(['a.png', 'b.png', 'c.png']);

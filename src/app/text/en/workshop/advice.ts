@@ -10,7 +10,7 @@ export const advice = {
   },
   warnings: { one: '{count} warning', other: '{count} warnings' },
   notes: { one: '{count} note', other: '{count} notes' },
-  fine: 'nothing to warn of',
+  fine: 'Nothing to warn of',
   severities: { warn: 'Warning', note: 'Note', good: 'Good' },
   list: 'What there is to say',
   good: 'What is fine',
