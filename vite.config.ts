@@ -80,6 +80,8 @@ export default defineConfig({
   base: './',
   plugins: [svelte(), contentSecurityPolicy(), installable()],
   worker: { format: 'es', rolldownOptions: quiet },
+  // Its own address of its WebAssembly would not survive being bundled anew for development.
+  optimizeDeps: { exclude: ['onnxruntime-web'] },
   build: {
     target: 'es2023',
     // Never data: addresses: the policy lets nothing fetch them.

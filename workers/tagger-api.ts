@@ -19,19 +19,16 @@ export interface Look {
   place: Place;
 }
 
-/** Bytes done, bytes in all. */
-export type AddListener = (done: number, total: number) => void;
+/** Bytes done, bytes in all; false: it is not wanted any more. */
+export type AddListener = (done: number, total: number) => boolean | Promise<boolean>;
 
-/** workers/tagger.ts */
+/** workers/tagger.ts: one call at a time. Ending the worker frees the model's memory, the graphics card's too. */
 export interface TaggerApi {
   /**
    * Stores a tagger once its models have been opened and recognised; else nothing stays. Throws `tagger.*`, `onnx.*`,
-   * `url.*`, `store.*`; `tagger.cancelled` after `cancelAdding`.
+   * `url.*`, `store.*`; `tagger.cancelled` where it is not wanted any more.
    */
   add(offer: TaggerOffer, listen: AddListener): Promise<StoredTagger>;
-  cancelAdding(): Promise<void>;
-  /** What the model says of a picture; one after another. The model stays open until another is asked or `close`. */
+  /** What the model says of a picture. The model stays open until another is asked. */
   look(taggerId: string, picture: Blob, name: string, options: LookOptions): Promise<Look>;
-  /** Frees the model's memory, the graphics card's too. */
-  close(): Promise<void>;
 }

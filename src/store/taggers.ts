@@ -54,12 +54,14 @@ export async function taggerFile({ id, files }: Pick<StoredTagger, 'id' | 'files
 /** What stands in a record once all files are there. */
 export type Examine = (files: Pick<StoredTagger, 'id' | 'files'>) => Promise<Pick<StoredTagger, 'name' | 'plan'>>;
 
+type Told = (done: number) => Promise<void>;
+
 /**
  * Writes the files shard by shard; `examine` reads them from the store and says what they are; then the record, with
  * which alone the tagger is there. On any failure, and what `examine` throws is one, all that was written is removed.
- * Throws `store.quota` {need, free}. `told` hears the bytes done.
+ * Throws `store.quota` {need, free}. `told` hears the bytes done, and may throw.
  */
-export function addTagger(incoming: readonly IncomingFile[], examine: Examine, told: (done: number) => void, shardBytes = SHARD_BYTES): Promise<StoredTagger> {
+export function addTagger(incoming: readonly IncomingFile[], examine: Examine, told: Told, shardBytes = SHARD_BYTES): Promise<StoredTagger> {
   return whileWritingModel(async () => {
     const id = crypto.randomUUID();
     await refuseBeyondQuota(bytesOf(incoming));
@@ -72,7 +74,7 @@ export function addTagger(incoming: readonly IncomingFile[], examine: Examine, t
   });
 }
 
-async function written(id: string, incoming: readonly IncomingFile[], examine: Examine, told: (done: number) => void, shardBytes: number): Promise<StoredTagger> {
+async function written(id: string, incoming: readonly IncomingFile[], examine: Examine, told: Told, shardBytes: number): Promise<StoredTagger> {
   const files: StoredTagger['files'] = [];
   for (const file of incoming) {
     const before = bytesOf(files);
@@ -85,7 +87,7 @@ async function written(id: string, incoming: readonly IncomingFile[], examine: E
 
 const bytesOf = (files: readonly { bytes: number }[]): number => files.reduce((sum, { bytes }) => sum + bytes, 0);
 
-async function writeFile(id: string, { path, pieces }: IncomingFile, told: (done: number) => void, shardBytes: number): Promise<StoredTagger['files'][number]> {
+async function writeFile(id: string, { path, pieces }: IncomingFile, told: Told, shardBytes: number): Promise<StoredTagger['files'][number]> {
   let [bytes, shards, waiting, held] = [0, 0, [] as Uint8Array<ArrayBuffer>[], 0];
   const flush = async (): Promise<void> => {
     const shard = new Blob(waiting);
@@ -96,7 +98,7 @@ async function writeFile(id: string, { path, pieces }: IncomingFile, told: (done
     waiting.push(new Uint8Array(piece));
     held += piece.length;
     if (held >= shardBytes) await flush();
-    told((bytes += piece.length));
+    await told((bytes += piece.length));
   }
   if (held) await flush();
   return { path, bytes, shards };

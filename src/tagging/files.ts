@@ -35,9 +35,9 @@ export function sortFiles(paths: readonly string[]): TaggerFiles {
 /** The paths that are used, the models first. */
 export const usedFiles = ({ models, tags, vocabulary }: TaggerFiles): string[] => [...models, ...[tags?.path, vocabulary?.path].filter((path) => path !== undefined)];
 
-/** The folder's name, which says more than `model.onnx`; else the file's. */
+/** The folder's name, which says more than `model.onnx`; else the file's, unless every such file is called that: then nothing. */
 export function nameOf(path: string): string {
   const parts = path.split('/').filter((part) => part !== 'onnx');
-  const folder = parts.at(-2);
-  return folder ?? parts.at(-1)!.replace(/\.onnx$/i, '');
+  const file = parts.at(-1)!.replace(/\.onnx$/i, '');
+  return parts.at(-2) ?? (/^(text_decoder_|vision_|encoder_|decoder_)?model(_|$)/i.test(file) ? '' : file);
 }

@@ -12,10 +12,9 @@ import { openToLook, signatureOf } from '../onnx/sessions';
 type Files = Pick<StoredTagger, 'id' | 'files'>;
 
 /** Throws `tagger.*`, `onnx.*`. */
-export async function examine(ort: Runtime, stored: Files, sorted: TaggerFiles, signal: AbortSignal): Promise<TaggerPlan> {
+export async function examine(ort: Runtime, stored: Files, sorted: TaggerFiles): Promise<TaggerPlan> {
   const signatures = [];
   for (const path of sorted.models) {
-    signal.throwIfAborted();
     const session = await openToLook(ort, path, await bytesOf(stored, path));
     signatures.push(signatureOf(path, session));
     await session.release();

@@ -7,7 +7,7 @@ import { openTaggerAddress } from './addresses';
 import type { AddressOptions } from '../importing/addresses';
 
 export interface Incoming {
-  /** to begin with */
+  /** empty: its files say none */
   name: string;
   sorted: TaggerFiles;
   files: IncomingFile[];

@@ -1,6 +1,6 @@
 /** @file The tagger's endpoint, without its worker: tests call it as it is. */
 import { Failure } from '../../src/failure';
-import { addTagger, type StoredTagger } from '../../src/store/taggers';
+import { addTagger, type Examine, type StoredTagger } from '../../src/store/taggers';
 import type { Raster } from '../../src/tagging/raster';
 import type { AddressOptions } from '../importing/addresses';
 import type { Runtime } from '../onnx/runtime';
@@ -21,69 +21,55 @@ export interface World extends AddressOptions {
 export function createTagger(world: World): TaggerApi {
   const tagger = new Tagger(world);
   return {
-    add: (offer, listen) => tagger.add(offer, listen),
-    cancelAdding: async () => tagger.cancelAdding(),
+    add: (offer, listen) => add(world, offer, listen),
     look: (id, picture, name, options) => tagger.look(id, picture, name, options),
-    close: () => tagger.close(),
   };
 }
 
+const NAMES = { wd14: 'WD14', deepdanbooru: 'DeepDanbooru', blip: 'BLIP' };
+
+async function add(world: World, offer: TaggerOffer, listen: AddListener): Promise<StoredTagger> {
+  const stop = new AbortController();
+  const { name, sorted, files } = await openOffer(offer, { ...world, signal: stop.signal });
+  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const told = async (done: number): Promise<void> => {
+    if (await listen(done, total)) return;
+    stop.abort();
+    throw new Failure('tagger.cancelled');
+  };
+  const look: Examine = async (stored) => {
+    const plan = await examine(await world.runtime(), stored, sorted);
+    await told(total);
+    return { name: name || NAMES[plan.family], plan };
+  };
+  return addTagger(files, look, told);
+}
+
 class Tagger {
-  private adding: AbortController | undefined;
   private open: { key: string; reader: Promise<Reader> } | undefined;
-  /** settles when all that was asked for is done: one model runs at a time */
-  private last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly world: World) {}
 
-  cancelAdding(): void {
-    this.adding?.abort(new Failure('tagger.cancelled'));
-  }
-
-  async add(offer: TaggerOffer, listen: AddListener): Promise<StoredTagger> {
-    const { signal } = (this.adding = new AbortController());
-    const { name, sorted, files } = await openOffer(offer, { ...this.world, signal });
-    const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-    const told = (done: number): void => {
-      signal.throwIfAborted();
-      listen(done, total);
-    };
-    const look = async (stored: Pick<StoredTagger, 'id' | 'files'>) => {
-      const plan = await this.alone(async () => examine(await this.world.runtime(), stored, sorted, signal));
-      signal.throwIfAborted();
-      return { name, plan };
-    };
-    return addTagger(files, look, told);
-  }
-
-  /** The next picture's pixels are made ready while the model is at the one before. */
   async look(id: string, picture: Blob, name: string, options: LookOptions): Promise<Look> {
     const place = options.place === 'auto' ? await this.world.place() : options.place;
     const reader = await this.reader(id, place);
     const input = await this.world.withPicture(picture, name, (raster) => reader.prepare(raster));
-    const reading = await this.alone(() => reader.read(input, options));
-    return { reading, place: reader.place };
+    return { reading: await reader.read(input, options), place: reader.place };
   }
 
-  async close(): Promise<void> {
-    const { open } = this;
-    this.open = undefined;
-    if (open) await this.alone(async () => (await open.reader.catch(() => undefined))?.close());
-  }
-
-  private reader(id: string, place: Place): Promise<Reader> {
+  private async reader(id: string, place: Place): Promise<Reader> {
     const key = `${place} ${id}`;
     if (this.open?.key === key) return this.open.reader;
-    void this.close();
-    const reader = this.alone(async () => openReader(await this.world.runtime(), id, place));
+    await this.close();
+    const reader = this.world.runtime().then((ort) => openReader(ort, id, place));
     this.open = { key, reader };
-    reader.catch(() => this.open?.reader === reader && (this.open = undefined));
+    reader.catch(() => (this.open = undefined));
     return reader;
   }
 
-  private alone<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.last.then(work);
-    this.last = done.catch(() => undefined);
-    return done;
+  private async close(): Promise<void> {
+    const { open } = this;
+    this.open = undefined;
+    await (await open?.reader.catch(() => undefined))?.close();
   }
 }

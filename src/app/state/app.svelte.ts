@@ -23,6 +23,7 @@ import { Captions } from './pictures/captions.svelte';
 import { PictureAdvice } from './pictures/advice.svelte';
 import { Pictures } from './pictures/pictures.svelte';
 import { Preparation } from './pictures/preparation.svelte';
+import { Tagging } from './pictures/tagging.svelte';
 import { Route } from './route.svelte';
 import { Queue } from './runs/queue.svelte';
 import type { RunView } from './run/run-view.svelte';
@@ -44,6 +45,7 @@ export class App {
   readonly pictures: Pictures;
   readonly captions: Captions;
   readonly preparation: Preparation;
+  readonly tagging: Tagging;
   readonly setup: Setup;
   readonly advice: PictureAdvice;
   readonly sharing: Sharing;
@@ -70,6 +72,7 @@ export class App {
     this.pictures = new Pictures(services, this.notices);
     this.captions = new Captions(services, this.notices, this.pictures);
     this.preparation = new Preparation(services, this.notices, this.pictures);
+    this.tagging = new Tagging(services, this.notices, this.pictures, this.captions);
     this.learned = new Learned(services);
     this.setup = new Setup(services, this.setupBasis(), this.notices);
     this.advice = new PictureAdvice(services, this.pictures, this.setup);
@@ -278,6 +281,7 @@ export class App {
     const { notices } = this;
     await Promise.all([
       notices.guard(() => this.pictures.open()).then(() => notices.guard(() => this.preparation.open())),
+      notices.guard(() => this.tagging.open()),
       notices.guard(() => this.setup.open()),
       notices.guard(() => this.sharing.presets.open()),
       notices.guard(() => this.sentences.open()),

@@ -13,6 +13,7 @@ import { fakeIntake, type FakeIntake } from './intake';
 import { fakeJudge } from './judge';
 import { fakeLibrary, type FakeLibrary } from './library';
 import { fakePreparers, type FakePreparers } from './preparers';
+import { fakeTaggers, type FakeTaggers } from './taggers';
 
 export const bundled: ModelManifest = { id: 'bundled', name: 'Tiny', bundled: true, files: [], bytes: 1, created: 0 };
 
@@ -32,6 +33,7 @@ export interface Fake extends Services {
   importer: FakeImporter;
   intake: FakeIntake;
   preparers: FakePreparers;
+  taggers: FakeTaggers;
   library: FakeLibrary;
   stored: { datasets: Map<string, Dataset>; looks: Map<string, PictureLooks>; current?: string; runs: Map<string, { run: Run; state?: RunState }>; settings: Map<string, unknown> };
   embeddings: Embedding[];
@@ -55,6 +57,7 @@ export function fakeServices(): Fake {
   const importer = fakeImporter();
   const intake = fakeIntake();
   const preparers = fakePreparers();
+  const taggers = fakeTaggers();
   const library = fakeLibrary((words) => (fake.embeddings = [...words, ...fake.embeddings]));
   const changeWord = (id: string, changes: Partial<Embedding>) => {
     fake.embeddings = fake.embeddings.map((one) => (one.id === id ? { ...one, ...changes } : one));
@@ -68,6 +71,7 @@ export function fakeServices(): Fake {
     importer,
     intake,
     preparers,
+    taggers,
     library,
     embeddings: [],
     stored,
@@ -81,6 +85,7 @@ export function fakeServices(): Fake {
       onCrash: (crashed) => void crashes.push(crashed),
       intake,
       preparers,
+      taggers,
       judge: fakeJudge(),
       importer,
       library,
@@ -119,6 +124,9 @@ export function fakeServices(): Fake {
       setPrediction: async (id, prediction) => change(id, { prediction }),
       attachVae: async (id, vaeModelId) => change(id, { vaeModelId }),
       sweepModels: async () => undefined,
+      listTaggers: async () => taggers.stored,
+      removeTagger: async (id) => void (taggers.stored = taggers.stored.filter((tagger) => tagger.id !== id)),
+      sweepTaggers: async () => undefined,
       loadLooks: async (keys) => keys.map((key) => stored.looks.get(key)),
       saveLooks: async (measured) => measured.forEach(([key, looks]) => stored.looks.set(key, looks)),
       listDatasets: async () =>
