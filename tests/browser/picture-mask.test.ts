@@ -1,7 +1,7 @@
 /** The pictures' worker on what is transparent: white behind it, and its alpha as a mask, not squeezed by the colours' own alpha. */
 import { wrap } from 'comlink';
 import { afterAll, expect, test } from 'vitest';
-import type { ImagesApi, MasksApi } from '../../workers/api';
+import type { ImagesApi, MaskedPicture, MasksApi } from '../../workers/api';
 
 const worker = new Worker(new URL('../../workers/images.ts', import.meta.url), { type: 'module' });
 const images = wrap<ImagesApi & MasksApi>(worker);
@@ -21,6 +21,17 @@ async function picture(type: string): Promise<Blob> {
   return canvas.convertToBlob({ type });
 }
 
+const masked = async (type: string): Promise<MaskedPicture> => ({ blob: await picture(type), name: 'p', width: WIDTH, height: HEIGHT });
+
+async function upperHalf(width: number, height: number): Promise<Blob> {
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext('2d')!;
+  context.fillRect(0, 0, width, height);
+  context.fillStyle = 'white';
+  context.fillRect(0, 0, width, height / 2);
+  return canvas.convertToBlob({ type: 'image/png' });
+}
+
 test('what is transparent is white behind the picture', async () => {
   const { rgb } = await images.prepare(await picture('image/png'), 'p', WIDTH, HEIGHT);
   const at = (x: number): number[] => [...rgb.subarray((5 * WIDTH + x) * 3, (5 * WIDTH + x) * 3 + 3)];
@@ -29,7 +40,7 @@ test('what is transparent is white behind the picture', async () => {
 });
 
 test('its alpha is the mask, lying as the picture does', async () => {
-  const alpha = (await images.mask(await picture('image/png'), 'p', WIDTH, HEIGHT, 16))!;
+  const alpha = (await images.mask(await masked('image/png'), { width: WIDTH, height: HEIGHT }, 16))!;
   const expected = [255, 128, 0, 255, 128, 0];
   expect(alpha).toHaveLength((WIDTH / 16) * (HEIGHT / 16));
   // the resize rings a little beside an edge
@@ -37,5 +48,13 @@ test('its alpha is the mask, lying as the picture does', async () => {
 });
 
 test('a picture without alpha has none', async () => {
-  expect(await images.mask(await picture('image/jpeg'), 'p', WIDTH, HEIGHT, 16)).toBeUndefined();
+  expect(await images.mask(await masked('image/jpeg'), { width: WIDTH, height: HEIGHT }, 16)).toBeUndefined();
+});
+
+test('a painted mask of another size is scaled, and transparency takes from it', async () => {
+  const size = { width: WIDTH, height: HEIGHT };
+  const mask = await upperHalf(WIDTH * 3, HEIGHT * 3);
+  expect([...(await images.mask({ ...(await masked('image/jpeg')), mask }, size, 16))!].map(Math.round)).toEqual([255, 255, 255, 0, 0, 0]);
+  const both = (await images.mask({ ...(await masked('image/png')), mask }, size, 16))!;
+  [255, 128, 0, 0, 0, 0].forEach((value, i) => expect(Math.abs(both[i] - value)).toBeLessThan(4));
 });

@@ -21,6 +21,7 @@ import { Models } from './models/models.svelte';
 import { Notices } from './notices.svelte';
 import { Captions } from './pictures/captions.svelte';
 import { PictureAdvice } from './pictures/advice.svelte';
+import { Masks } from './pictures/masks.svelte';
 import { Pictures } from './pictures/pictures.svelte';
 import { Preparation } from './pictures/preparation.svelte';
 import { Tagging } from './pictures/tagging.svelte';
@@ -45,6 +46,7 @@ export class App {
   readonly pictures: Pictures;
   readonly captions: Captions;
   readonly preparation: Preparation;
+  readonly masks: Masks;
   readonly tagging: Tagging;
   readonly setup: Setup;
   readonly advice: PictureAdvice;
@@ -73,6 +75,7 @@ export class App {
     this.captions = new Captions(services, this.notices, this.pictures);
     this.preparation = new Preparation(services, this.notices, this.pictures);
     this.tagging = new Tagging(services, this.notices, this.pictures, this.captions);
+    this.masks = new Masks(this.pictures, this.notices);
     this.learned = new Learned(services);
     this.setup = new Setup(services, this.setupBasis(), this.notices);
     this.advice = new PictureAdvice(services, this.pictures, this.setup);

@@ -1,4 +1,35 @@
 /** Where training looks. */
 export const masks = {
-  lead: 'Paint where training looks; the rest counts less.',
+  lead: 'Paint where training looks; what is left out counts for nothing. Your pictures stay as they are.',
+  tools: 'Tools',
+  brush: {
+    title: 'Brush',
+    mode: 'The brush',
+    modes: { paint: 'adds', erase: 'takes away' },
+    size: 'Size',
+    softness: 'Soft edge',
+  },
+  whole: {
+    title: 'Whole picture',
+    all: 'Everything',
+    none: 'Nothing',
+    invert: 'Invert',
+    alpha: 'From transparency',
+    remove: 'No mask',
+  },
+  undo: 'Undo',
+  redo: 'Redo',
+  alone: 'Show the mask alone',
+  stage: 'Mask of {name}',
+  keys: 'Drag to paint. By keyboard, on the picture: arrows move the brush, Space paints, Shift with arrows paints on; [ and ] change its size, X switches between adding and taking away, Ctrl Z undoes.',
+  state: {
+    opening: 'Opening …',
+    without: 'No mask: training looks everywhere.',
+    part: '{percent} of this picture counts.',
+    plain: 'The mask is the same all over, so it counts as none.',
+    opaque: 'Nothing in this picture is transparent; the mask is as it was.',
+  },
+  unused: 'Runs do not use masks yet: “Learn only where the mask is” is off.',
+  use: 'Use masks when training',
+  used: 'The next run uses the masks.',
 };

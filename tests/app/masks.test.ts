@@ -1,0 +1,131 @@
+import './runes';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { MaskPixels } from '../../src/images/masks/mask';
+import { Masks } from '../../src/app/state/pictures/masks.svelte';
+import type { MaskImages } from '../../src/app/platform/mask-images';
+import type { Picture } from '../../src/store/records';
+
+const blank = (id: string, mask?: Blob): Picture =>
+  ({ id, name: `${id}.png`, caption: '', blob: new Blob([id]), thumbnail: new Blob(), width: 40, height: 20, mask });
+
+/** PNGs of this test are the mask's bytes. */
+const images: MaskImages = {
+  readMask: async (blob, size) => ({ ...size, values: new Uint8Array(await blob.arrayBuffer()) }),
+  readAlpha: async (blob, { width, height }) => ({ width, height, values: new Uint8Array(width * height).fill(255, (await blob.text()) === 'glass' ? 400 : 0) }),
+  toPng: async ({ values }) => new Blob([values.slice()]),
+};
+
+function opened(...list: Picture[]) {
+  const pictures = {
+    list,
+    writes: 0,
+    async alter(changes: Readonly<Record<string, Pick<Picture, 'crop'> | Pick<Picture, 'mask'>>>) {
+      this.writes++;
+      this.list = this.list.map((picture) => ({ ...picture, ...changes[picture.id] }));
+    },
+  };
+  const failures: unknown[] = [];
+  const guard = (work: () => Promise<unknown>) => work().then(() => true, (error: unknown) => !failures.push(error));
+  const masks = new Masks(pictures, { guard }, images);
+  masks.brush = { size: 40, softness: 0, erase: false };
+  const paint = (x: number, y: number, erase = false) => {
+    const stroke = masks.begin(erase)!;
+    stroke.to({ x, y });
+    masks.end(stroke);
+  };
+  return { pictures, masks, paint, failures };
+}
+
+const at = (mask: MaskPixels | undefined, x: number, y: number) => mask?.values[y * mask.width + x];
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('a mask being painted', () => {
+  it('begins as nothing where something is added, as everything where something is taken away', async () => {
+    const { masks, paint } = opened(blank('a'));
+    await masks.open();
+    paint(20, 10);
+    expect([at(masks.editor?.mask, 20, 10), at(masks.editor?.mask, 2, 2)]).toEqual([255, 0]);
+    masks.undo();
+    expect(masks.editor?.mask).toBeUndefined();
+    paint(20, 10, true);
+    expect([at(masks.editor?.mask, 20, 10), at(masks.editor?.mask, 2, 2)]).toEqual([0, 255]);
+  });
+
+  it('goes back and forth, and what is new ends what was undone', async () => {
+    const { masks, paint } = opened(blank('a'));
+    await masks.open();
+    paint(5, 5);
+    const first = masks.editor?.mask;
+    masks.invert();
+    masks.undo();
+    expect(masks.editor?.mask).toBe(first);
+    masks.redo();
+    expect(at(masks.editor?.mask, 5, 5)).toBe(0);
+    masks.undo();
+    masks.fill(true);
+    masks.redo();
+    expect([masks.editor?.plain, masks.editor?.share, masks.editor?.canRedo]).toEqual([true, 1, false]);
+  });
+
+  it('is written once for strokes that follow each other', async () => {
+    const { pictures, masks, paint } = opened(blank('a'));
+    await masks.open();
+    for (let x = 2; x < 40; x += 4) paint(x, 10);
+    expect(pictures.writes).toBe(0);
+    await vi.advanceTimersByTimeAsync(600);
+    expect(pictures.writes).toBe(1);
+    expect(await images.readMask(pictures.list[0].mask!, masks.editor!.size)).toEqual(masks.editor!.mask);
+    masks.remove();
+    await masks.flush();
+    expect([pictures.writes, pictures.list[0].mask]).toEqual([2, undefined]);
+  });
+
+  it('stays each picture’s own, steps back too', async () => {
+    const stored = new Blob([new Uint8Array(800).fill(99)]);
+    const { pictures, masks, paint } = opened(blank('a'), blank('b', stored));
+    await masks.open();
+    paint(5, 5);
+    masks.look(pictures.list[1]);
+    await masks.open();
+    expect(at(masks.editor?.mask, 0, 0)).toBe(99);
+    masks.invert();
+    await masks.flush();
+    expect(pictures.writes).toBe(1);
+    masks.look(pictures.list[0]);
+    await masks.open();
+    masks.undo();
+    await masks.flush();
+    expect([pictures.list[0].mask, pictures.list[1].mask?.size]).toEqual([undefined, 800]);
+  });
+
+  it('is read again where it was changed elsewhere', async () => {
+    const { pictures, masks, paint } = opened(blank('a'));
+    await masks.open();
+    paint(5, 5);
+    await masks.flush();
+    pictures.list = [blank('a', new Blob([new Uint8Array(800).fill(7)]))];
+    await masks.open();
+    expect(at(masks.editor?.mask, 5, 5)).toBe(7);
+  });
+
+  it('is made of transparency where there is some', async () => {
+    const { masks } = opened({ ...blank('a'), blob: new Blob(['glass']) }, blank('b'));
+    await masks.open();
+    await masks.fromAlpha();
+    // ten of 20 rows
+    expect(masks.editor?.share).toBe(0.5);
+    const before = masks.editor?.mask;
+    masks.look({ ...blank('b') });
+    await masks.open();
+    await masks.fromAlpha();
+    expect([masks.opaque, masks.editor?.mask, before?.width]).toEqual([true, undefined, 40]);
+  });
+
+  it('that cannot be read is said, and nothing is painted', async () => {
+    const { masks, failures } = opened(blank('a', { arrayBuffer: () => Promise.reject(new Error('gone')) } as unknown as Blob));
+    await masks.open();
+    expect([failures.length, masks.editor, masks.begin()]).toEqual([1, undefined, undefined]);
+  });
+});
