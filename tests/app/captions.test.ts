@@ -1,6 +1,7 @@
 /** The state of the captions' panel: filters, changes of many in one write, undo over all, expressions that never end. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import './runes';
+import { fileWordsOf } from '../../src/app/logic/captions/file-words';
 import { placeAfter } from '../../src/app/logic/captions/grid-keys';
 import { App } from '../../src/app/state/app.svelte';
 import { CaptionWork } from '../../src/app/state/pictures/caption-work';
@@ -212,6 +213,23 @@ describe('an expression that never ends', () => {
     fake.crash(new Error('no memory'), 'edits');
     await change;
     expect([captions.problem?.failure.code, captions.editing]).toEqual(['internal', false]);
+  });
+});
+
+describe('[filewords]', () => {
+  const words = (caption: string) => fileWordsOf(app.setup.draft, { caption, name: '0001-a red_fox.png' });
+
+  test('is the caption, else of the file name what the fields of the next run say', () => {
+    expect(words(' my caption')).toEqual({ text: ' my caption', from: 'caption' });
+    app.setup.set('nameWords', 'off');
+    expect(words(' ')).toEqual({ text: '', from: 'off' });
+    app.setup.set('nameWords', 'on');
+    expect(words('')).toEqual({ text: 'a red_fox', from: 'name' });
+    app.setup.set('wordPattern', '[a-z]+');
+    app.setup.set('wordJoin', ', ');
+    expect(words('')).toEqual({ text: 'a, red, fox', from: 'name' });
+    app.setup.set('wordPattern', '[');
+    expect(words('')).toEqual({ text: '', from: 'name', problem: { code: 'settings.word-pattern', values: { text: '[' } } });
   });
 });
 

@@ -1,12 +1,23 @@
-/** What `[filewords]` stands for. */
-import { captionFromName } from '../../../images/caption';
+/** What `[filewords]` stands for in the next run, by its fields as they stand. */
+import { failureData, type FailureData } from '../../../failure';
+import { fileWords, type Named } from '../../../images/file-words';
+import type { Draft } from '../fields/draft';
+import { readNameWords } from '../fields/read-field';
 
 export interface FileWords {
   text: string;
-  from: 'caption' | 'name';
+  /** `off`: no caption, and file names are not to be used */
+  from: 'caption' | 'name' | 'off';
+  /** the fields about file names cannot be read */
+  problem?: FailureData;
 }
 
-/** The caption, or by A1111's rules what the file name says where there is none. */
-export function fileWords({ caption, name }: { caption: string; name: string }): FileWords {
-  return caption.trim() ? { text: caption, from: 'caption' } : { text: captionFromName(name), from: 'name' };
+export function fileWordsOf(draft: Draft, picture: Named): FileWords {
+  if (picture.caption.trim()) return { text: picture.caption, from: 'caption' };
+  try {
+    const rules = readNameWords(draft);
+    return { text: rules ? fileWords(rules)(picture) : '', from: rules ? 'name' : 'off' };
+  } catch (error) {
+    return { text: '', from: 'name', problem: failureData(error) };
+  }
 }

@@ -71,6 +71,7 @@ export class Captions {
     this.editing = true;
     try {
       const after = await this.work.edit(targets.map(({ caption }) => caption), edit);
+      await new Promise((done) => setTimeout(done)); // reading the answer and drawing it: two tasks
       await this.write(answered(targets, after, this.pictures.list), edit.kind);
     } catch (error) {
       this.problem = { kind: edit.kind, failure: failureData(error) };

@@ -92,7 +92,7 @@ export const captions = {
     title: 'What training reads',
     fromCaption: '[filewords] is the caption:',
     fromName: 'No caption, so [filewords] is what the file name says:',
-    nothing: 'nothing: no caption, and the file name says nothing either',
+    fromOff: 'No caption, and “{field}” is off under “Sentences”: [filewords] is empty.',
     shuffle: 'Shuffle tags',
     dropout: 'Leave tags out (0 to 1)',
     again: 'Draw again',

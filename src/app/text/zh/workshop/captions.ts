@@ -94,7 +94,7 @@ export const captions = {
     title: '训练读到的内容',
     fromCaption: '[filewords] 就是标注：',
     fromName: '没有标注，[filewords] 取自文件名：',
-    nothing: '空：没有标注，文件名里也没有可用的内容',
+    fromOff: '没有标注，“句子”里的“{field}”也没有打开：[filewords] 是空的。',
     shuffle: '打乱标签',
     dropout: '丢弃标签的概率（0 到 1）',
     again: '再抽一次',
