@@ -23,6 +23,8 @@ export class Look {
   /** those of the plan that are no originals, in its order; undefined until they are made */
   made = $state.raw<readonly MadePicture[] | undefined>();
   failure = $state.raw<FailureData | undefined>();
+  /** what is shown is of an earlier question, or the pictures are still being made */
+  waiting = $state(false);
   /** while a frame is dragged: the crop as it stands */
   dragged = $state.raw<Box | undefined>();
   private shownId = '';
@@ -31,13 +33,17 @@ export class Look {
   private readonly samples: Latest<Question, MadePicture[]>;
 
   constructor(preparation: Preparation) {
-    const fail = (error: unknown): void => void (this.failure = failureData(error));
+    const fail = (error: unknown): void => this.failed(failureData(error));
     this.plans = new Latest(({ picture }) => preparation.plan(picture), (plan, question) => this.planned(plan, question), fail);
-    this.samples = new Latest(({ picture }) => preparation.sample(picture), (made) => (this.made = made), fail);
+    this.samples = new Latest(({ picture }) => preparation.sample(picture), (made) => this.sampled(made), fail);
   }
 
   ask(picture: Picture, options: PrepareOptions): void {
     if (picture.id !== this.shownId) this.empty(picture.id);
+    this.waiting = true;
+    // Pictures of the plan before would be shown as those of this one.
+    clearTimeout(this.pause);
+    this.samples.forget();
     this.plans.ask({ picture, options });
   }
 
@@ -47,15 +53,26 @@ export class Look {
     this.samples.forget();
     clearTimeout(this.pause);
     this.plan = this.made = this.failure = undefined;
+    this.waiting = false;
   }
 
   private planned(plan: PicturePlan, question: Question): void {
+    const count = notOriginal(plan).length;
     this.plan = plan;
     this.failure = undefined;
-    this.samples.forget();
-    clearTimeout(this.pause);
-    if (this.made?.length !== notOriginal(plan).length) this.made = undefined;
-    if (notOriginal(plan).length) this.pause = setTimeout(() => this.samples.ask(question), PAUSE_MS);
+    if (this.made?.length !== count) this.made = undefined;
+    this.waiting = count > 0;
+    if (count) this.pause = setTimeout(() => this.samples.ask(question), PAUSE_MS);
+  }
+
+  private sampled(made: readonly MadePicture[]): void {
+    this.made = made;
+    this.waiting = false;
+  }
+
+  private failed(failure: FailureData): void {
+    this.failure = failure;
+    this.waiting = false;
   }
 }
 

@@ -5,7 +5,7 @@ export const prepare = {
   term: 'A1111: {term}',
   standard: 'Default: {value}',
   reset: 'Back to the default',
-  resetAll: 'All back to the defaults',
+  resetAll: 'Reset all',
   on: 'on',
   off: 'off',
   ownSize: 'The default is the size that the next run trains at, {width} × {height}. A1111 always has 512 × 512.',

@@ -5,7 +5,7 @@ export const prepare = {
   term: 'A1111：{term}',
   standard: '默认：{value}',
   reset: '恢复默认',
-  resetAll: '全部恢复默认',
+  resetAll: '全部重置',
   on: '开',
   off: '关',
   ownSize: '默认是下次训练所用的尺寸 {width} × {height}。A1111 一律是 512 × 512。',
