@@ -6,8 +6,6 @@ export const prepare = {
   standard: 'Default: {value}',
   reset: 'Back to the default',
   resetAll: 'Reset all',
-  on: 'on',
-  off: 'off',
   ownSize: 'The default is the size that the next run trains at, {width} × {height}. A1111 always has 512 × 512.',
   plainSize: 'The default is A1111’s 512 × 512, until the model has told its own size.',
   groups: { size: 'Size', copies: 'Copies', split: 'Long pictures', focal: 'What matters', autoSize: 'Several sizes', caption: 'Captions' },
@@ -89,7 +87,6 @@ export const prepare = {
     title: 'What is cut off',
     lead: 'Worst first. Click one to look at it.',
     none: 'No picture loses anything.',
-    more: 'Show more',
     row: '{name}: {percent} cut off',
   },
   apply: {

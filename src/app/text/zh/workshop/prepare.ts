@@ -6,8 +6,6 @@ export const prepare = {
   standard: '默认：{value}',
   reset: '恢复默认',
   resetAll: '全部重置',
-  on: '开',
-  off: '关',
   ownSize: '默认是下次训练所用的尺寸 {width} × {height}。A1111 一律是 512 × 512。',
   plainSize: '在模型告知自己的尺寸之前，默认是 A1111 的 512 × 512。',
   groups: { size: '尺寸', copies: '副本', split: '长图', focal: '重点所在', autoSize: '多种尺寸', caption: '标注' },
@@ -89,7 +87,6 @@ export const prepare = {
     title: '裁掉多少',
     lead: '最多的排在前面。点一张就能看它。',
     none: '没有图片被裁掉。',
-    more: '再显示一些',
     row: '{name}：裁掉 {percent}',
   },
   apply: {
