@@ -1,11 +1,12 @@
 /** Types of the tagger's comlink endpoint (workers/tagger.ts). Types only: nothing here runs. */
 import type { Reading, SentenceOptions } from '../src/tagging/reading';
+import type { Size } from '../src/images/probe-size';
 import type { StoredTagger } from '../src/store/taggers';
 import type { OfferedFile } from './importer-api';
 import type { Place } from './onnx/sessions';
 
-/** Files side by side, or an address: of an .onnx file or of a Hugging Face repository. */
-export type TaggerOffer = { kind: 'files'; files: Pick<OfferedFile, 'path' | 'file'>[] } | { kind: 'url'; url: string };
+/** Files side by side, or an address: of an .onnx file or of a Hugging Face repository. `alone`: a model that finds subjects and has no list. */
+export type TaggerOffer = ({ kind: 'files'; files: Pick<OfferedFile, 'path' | 'file'>[] } | { kind: 'url'; url: string }) & { alone?: true };
 
 export interface LookOptions {
   place: Place | 'auto';
@@ -31,4 +32,6 @@ export interface TaggerApi {
   add(offer: TaggerOffer, listen: AddListener): Promise<StoredTagger>;
   /** What the model says of a picture. The model stays open until another is asked. */
   look(taggerId: string, picture: Blob, name: string, options: LookOptions): Promise<Look>;
+  /** Where a segmenter sees the subject, white, at the size asked for. Throws `picture.*`, `onnx.*`, `tagger.not-found`. */
+  segment(taggerId: string, picture: Blob, name: string, size: Size, place: LookOptions['place']): Promise<Uint8Array>;
 }

@@ -32,6 +32,14 @@ export function sortFiles(paths: readonly string[]): TaggerFiles {
   return found;
 }
 
+/** A model that needs no list. Throws `tagger.no-model` {files}, `tagger.too-many` {files}. */
+export function sortAlone(paths: readonly string[]): TaggerFiles {
+  const models = paths.filter((path) => /\.onnx$/i.test(path));
+  if (!models.length) throw new Failure('tagger.no-model', { files: paths.join(', ') });
+  if (models.length > 1) throw new Failure('tagger.too-many', { files: models.join(', ') });
+  return { models };
+}
+
 /** The paths that are used, the models first. */
 export const usedFiles = ({ models, tags, vocabulary }: TaggerFiles): string[] => [...models, ...[tags?.path, vocabulary?.path].filter((path) => path !== undefined)];
 

@@ -6,6 +6,7 @@
 import { Failure } from '../failure';
 import type { Size } from '../images/probe-size';
 import type { TaggerFiles } from './files';
+import { segmenting, type SegmentingPlan } from './segmenter';
 import { describeModel, type ModelSignature, type ValueSignature } from './signature';
 
 export type TaggerFamily = 'wd14' | 'deepdanbooru' | 'blip';
@@ -47,6 +48,13 @@ export function recognise(models: readonly ModelSignature[], { tags }: TaggerFil
   const plan = tags ? scoring(models[0], tags.form === 'selected-tags' ? 'wd14' : 'deepdanbooru') : captioning(models);
   if (plan) return plan;
   throw new Failure(tags ? 'tagger.unknown-tagger' : 'tagger.unknown-captioner', { found: models.map(describeModel).join('\n') });
+}
+
+/** Throws `tagger.unknown-segmenter` {found}: what the model is. */
+export function recogniseSegmenter(model: ModelSignature): SegmentingPlan {
+  const plan = segmenting(model);
+  if (plan) return plan;
+  throw new Failure('tagger.unknown-segmenter', { found: describeModel(model) });
 }
 
 function scoring(model: ModelSignature, family: ScoringPlan['family']): ScoringPlan | undefined {

@@ -20,6 +20,10 @@ export function chooseAmong(paths: readonly string[]): string[] {
 
 const models = (stems: readonly string[]): string[] => PRECISIONS.flatMap((precision) => stems.map((stem) => `${stem}${precision}.onnx`));
 
+/** The model of a repository that has one, in full numbers where it has several. */
+export const chooseModel = (paths: readonly string[]): string | undefined =>
+  PRECISIONS.flatMap((precision) => paths.find((path) => baseOf(path) === `model${precision}.onnx`) ?? [])[0] ?? paths.find((path) => path.endsWith('.onnx'));
+
 /** Addresses relative to the model's, in groups of which one is enough. */
 export function companionsOf(model: string): string[][] {
   const precision = VISION.map((stem) => new RegExp(`^${stem}(.*)\\.onnx$`).exec(model)?.[1]).find((found) => found !== undefined);

@@ -85,3 +85,11 @@ function maskNodes(names) {
 /** A picture in, a picture out: no tagger. */
 export const unknownModel = () =>
   onnx({ inputs: [{ name: 'image', shape: [1, 3, 'height', 'width'] }], outputs: [{ name: 'mask', shape: [1, 3, 'height', 'width'] }], nodes: [node('Sigmoid', ['image'], 'mask')] });
+
+/** What U²-Net's is: a picture in, maps out, the first of them the mean of the picture's channels. */
+export const segmenterModel = (side = 32) =>
+  onnx({
+    inputs: [{ name: 'input.1', shape: ['batch', 3, side, side] }],
+    outputs: [{ name: '1959', shape: ['batch', 1, side, side] }, { name: '1960', shape: ['batch', 1, side, side] }],
+    nodes: [node('ReduceMean', ['input.1'], '1959', { axes: [1], keepdims: 1 }), node('Neg', ['1959'], '1960')],
+  });

@@ -5,8 +5,8 @@ import { fetchText } from '../../src/checkpoints/sources/http-text';
 import { fileAddress, listFiles, repositoryOf, resolveAddress } from '../../src/checkpoints/sources/hugging-face';
 import { Failure } from '../../src/failure';
 import type { IncomingFile } from '../../src/store/taggers';
-import { nameOf, sortFiles, usedFiles } from '../../src/tagging/files';
-import { chooseAmong, companionsOf } from '../../src/tagging/remote-files';
+import { nameOf, sortAlone, sortFiles, usedFiles } from '../../src/tagging/files';
+import { chooseAmong, chooseModel, companionsOf } from '../../src/tagging/remote-files';
 import { parseAddress, type AddressOptions } from '../importing/addresses';
 import type { Incoming } from './incoming';
 
@@ -20,13 +20,24 @@ export async function openTaggerAddress(text: string, options: AddressOptions): 
   return { name: nameOf(`${repository.name}/model.onnx`), sorted, files: await Promise.all(files) };
 }
 
+/** One model that needs no list. Throws `url.*`, `tagger.no-model` {files}, `tagger.url` {url}. */
+export async function openModelAddress(text: string, options: AddressOptions): Promise<Incoming> {
+  const url = parseAddress(text, options.own);
+  const repository = repositoryOf(url, options.hosts);
+  if (!repository) return besides(new URL(fileAddress(url, options.hosts)), options, true);
+  const paths = (await listFiles(repository, options)).map(({ path }) => path);
+  const sorted = sortAlone([chooseModel(paths) ?? paths].flat());
+  const [path] = sorted.models;
+  return { name: nameOf(`${repository.name}/model.onnx`), sorted, files: [await opened(path, resolveAddress(repository, path), options)] };
+}
+
 /** Of each group of companions the first that is there. */
-async function besides(url: URL, options: AddressOptions): Promise<Incoming> {
+async function besides(url: URL, options: AddressOptions, alone = false): Promise<Incoming> {
   const model = decodeURIComponent(url.pathname.split('/').at(-1)!);
   if (!/\.onnx$/i.test(model)) throw new Failure('tagger.url', { url: url.origin + url.pathname });
   const files = [await opened(model, url.href, options)];
-  for (const group of companionsOf(model)) files.push(...(await firstThere(group, url, options)));
-  const sorted = sortFiles(files.map(({ path }) => path));
+  for (const group of alone ? [] : companionsOf(model)) files.push(...(await firstThere(group, url, options)));
+  const sorted = (alone ? sortAlone : sortFiles)(files.map(({ path }) => path));
   return { name: nameOf(decodeURIComponent(url.pathname).replace(/\/resolve\/[^/]+\//, '/')), sorted, files: usedFiles(sorted).map((path) => files.find((file) => file.path === path)!) };
 }
 

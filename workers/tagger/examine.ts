@@ -2,7 +2,8 @@
 import type { StoredTagger } from '../../src/store/taggers';
 import { taggerFile } from '../../src/store/taggers';
 import type { TaggerFiles } from '../../src/tagging/files';
-import { recognise, type TaggerPlan } from '../../src/tagging/recognise';
+import { recognise, recogniseSegmenter, type TaggerPlan } from '../../src/tagging/recognise';
+import type { SegmentingPlan } from '../../src/tagging/segmenter';
 import { readCaptionWords } from '../../src/tagging/caption-words';
 import { checkCount } from '../../src/tagging/scores';
 import { parseSelectedTags, parseTagLines, type Tag } from '../../src/tagging/tag-list';
@@ -12,13 +13,14 @@ import { openToLook, signatureOf } from '../onnx/sessions';
 type Files = Pick<StoredTagger, 'id' | 'files'>;
 
 /** Throws `tagger.*`, `onnx.*`. */
-export async function examine(ort: Runtime, stored: Files, sorted: TaggerFiles): Promise<TaggerPlan> {
+export async function examine(ort: Runtime, stored: Files, sorted: TaggerFiles): Promise<TaggerPlan | SegmentingPlan> {
   const signatures = [];
   for (const path of sorted.models) {
     const session = await openToLook(ort, path, await bytesOf(stored, path));
     signatures.push(signatureOf(path, session));
     await session.release();
   }
+  if (!sorted.tags && !sorted.vocabulary) return recogniseSegmenter(signatures[0]);
   const plan = recognise(signatures, sorted);
   if (sorted.vocabulary) await wordsOf(stored, sorted.vocabulary);
   if (sorted.tags && plan.family !== 'blip') {

@@ -4,10 +4,12 @@ import { loadTagger, type StoredTagger } from '../../src/store/taggers';
 import { sortFiles } from '../../src/tagging/files';
 import { greedy } from '../../src/tagging/greedy';
 import { blipInput, deepDanbooruInput, wd14Input } from '../../src/tagging/model-input';
+import type { GreyPicture } from '../../src/images/faces/shrink';
 import type { Raster } from '../../src/tagging/raster';
 import type { Reading } from '../../src/tagging/reading';
 import type { CaptioningPlan, ScoringPlan, TaggerPlan } from '../../src/tagging/recognise';
 import { scoredTags } from '../../src/tagging/scores';
+import { segmenterInput, subjectOf, type SegmentingPlan } from '../../src/tagging/segmenter';
 import type { Runtime } from '../onnx/runtime';
 import { openModel, runModel, type OpenModel, type Place } from '../onnx/sessions';
 import type { LookOptions } from '../tagger-api';
@@ -27,6 +29,29 @@ export async function openReader(ort: Runtime, id: string, place: Place): Promis
   const stored = await loadTagger(id);
   const plan = stored.plan as TaggerPlan;
   return plan.family === 'blip' ? openCaptioner(ort, stored, plan, place) : openScorer(ort, stored, plan, place);
+}
+
+export interface Segmenter {
+  segment(picture: Raster): () => Promise<GreyPicture>;
+  close(): Promise<void>;
+}
+
+/** Throws `tagger.not-found`, `onnx.*`. */
+export async function openSegmenter(ort: Runtime, id: string, place: Place): Promise<Segmenter> {
+  const stored = await loadTagger(id);
+  const { model, size, input, output } = stored.plan as SegmentingPlan;
+  const opened = await openModel(ort, model, await bytesOf(stored, model), place);
+  return {
+    segment(picture) {
+      const pixels = new ort.Tensor('float32', segmenterInput(picture, size), [1, 3, size.height, size.width]);
+      return async () => {
+        const { data, dims } = (await runModel(opened, model, { [input]: pixels }))[output];
+        const [, , height, width] = dims;
+        return subjectOf(data as Float32Array, { width, height });
+      };
+    },
+    close: () => opened.session.release(),
+  };
 }
 
 async function openScorer(ort: Runtime, stored: StoredTagger, plan: ScoringPlan, wanted: Place): Promise<Reader> {

@@ -35,6 +35,7 @@ export function fakeTaggers(): FakeTaggers {
       const tags = (await picture.text()).split(' ').map((tag) => ({ name: tag, kind: 'general' as const, score: 0.9 }));
       return { reading: { kind: 'tags', tags }, place: 'wasm' };
     },
+    segment: async (_id, _picture, _name, { width, height }) => Uint8Array.from({ length: width * height }, (_, i) => (i % width < width / 2 ? 255 : 0)),
     close: () => void fake.calls.push('close'),
   };
   return fake;

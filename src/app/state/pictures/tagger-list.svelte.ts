@@ -1,5 +1,6 @@
 /** Taggers that were brought: which there are, which one is chosen, one on its way in. */
 import type { TaggerPlan } from '../../../tagging/recognise';
+import type { SegmentingPlan } from '../../../tagging/segmenter';
 import type { StoredTagger } from '../../../store/taggers';
 import type { TaggerOffer } from '../../../../workers/tagger-api';
 import type { Failure } from '../../../failure';
@@ -10,8 +11,13 @@ const CHOSEN = 'tagger';
 
 export const planOf = ({ plan }: StoredTagger): TaggerPlan => plan as TaggerPlan;
 
+const isSegmenter = ({ plan }: StoredTagger): boolean => (plan as TaggerPlan | SegmentingPlan).family === 'segmenter';
+
 export class TaggerList {
+  /** taggers and captioners */
   list = $state.raw<StoredTagger[]>([]);
+  /** models that find a picture's subject */
+  segmenters = $state.raw<StoredTagger[]>([]);
   chosenId = $state('');
   /** bytes of the one on its way in; total 0: nothing is known yet */
   adding = $state.raw<{ done: number; total: number } | undefined>();
@@ -29,7 +35,7 @@ export class TaggerList {
   async open(): Promise<void> {
     const { store } = this.services;
     await store.sweepTaggers();
-    this.list = await store.listTaggers();
+    await this.refresh();
     this.chosenId = String((await store.loadSettings(CHOSEN)) ?? '');
   }
 
@@ -45,8 +51,8 @@ export class TaggerList {
     this.wanted = true;
     try {
       const { id } = await this.services.workers.taggers.add(offer, (done, total) => this.hear(done, total));
-      this.list = await this.services.store.listTaggers();
-      await this.choose(id);
+      await this.refresh();
+      if (!offer.alone) await this.choose(id);
     } catch (error) {
       if ((error as Partial<Failure>).code !== 'tagger.cancelled') this.notices.add(error);
     } finally {
@@ -61,8 +67,14 @@ export class TaggerList {
   async remove(id: string): Promise<void> {
     await this.notices.guard(async () => {
       await this.services.store.removeTagger(id);
-      this.list = await this.services.store.listTaggers();
+      await this.refresh();
     });
+  }
+
+  private async refresh(): Promise<void> {
+    const all = await this.services.store.listTaggers();
+    this.list = all.filter((tagger) => !isSegmenter(tagger));
+    this.segmenters = all.filter(isSegmenter);
   }
 
   private hear(done: number, total: number): boolean {

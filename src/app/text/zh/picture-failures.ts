@@ -31,6 +31,7 @@ export const pictureFailures = {
   'tagger.no-list': { what: '缺少与模型配套的文件，已给的有：{files}', run: '没有保存任何内容。', next: '请一起选择：WD14 配 selected_tags.csv，DeepDanbooru 配 tags.txt，BLIP 则是两个模型（视觉、文本解码器）加 vocab.txt 或 tokenizer.json。' },
   'tagger.unknown-tagger': { what: '这不是本应用认识的打标模型。它是：{found}', run: '没有保存任何内容。', next: '需要的是：一个 float32 输入 [batch, 高, 宽, 3]，输出 [batch, 标签数]，即 WD14（一般为 448 × 448）或 DeepDanbooru（512 × 512）。' },
   'tagger.unknown-captioner': { what: '这两个模型不是本应用认识的描述模型。它们是：{found}', run: '没有保存任何内容。', next: '需要的是：一个输入为 pixel_values（float32 [batch, 3, 边长, 边长]）的模型，和一个输入为 input_ids、encoder_hidden_states、输出为 logits 的模型，即按 transformers.js 方式导出的 BLIP。' },
+  'tagger.unknown-segmenter': { what: '这个模型不是本应用认识的主体分割模型。它是：{found}', run: '没有保存任何内容。', next: '需要的是：一个 float32 输入 [batch, 3, 高, 宽]，输出 [batch, 1, 高, 宽] 的 .onnx 文件，如 U²-Net（320 × 320）、IS-Net 或 RMBG（1024 × 1024）。' },
   'tagger.tag-list': { what: '“{path}”不是标签表。', run: '没有保存任何内容。', next: 'selected_tags.csv 的首行要有 name 和 category 两列；tags.txt 每行一个标签。请从模型所在处重新下载。' },
   'tagger.tag-count': { what: '标签表有 {tags} 个标签，模型却给出 {scores} 个分数。', run: '没有写入：否则每个标签都会对错位。', next: '请使用这个模型自己的标签表，不同版本的表不一样。' },
   'tagger.scores': { what: '模型给出的数在 {lowest} 到 {highest} 之间，而分数应在 0 到 1 之间。', run: '这张图片没有写入标注。', next: '请改用处理器运行。若结果相同，说明模型已损坏，或导出时少了最后一层（sigmoid）。' },
