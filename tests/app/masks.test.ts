@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { MaskPixels } from '../../src/images/masks/mask';
 import { Masks } from '../../src/app/state/pictures/masks.svelte';
 import type { MaskImages } from '../../src/app/platform/mask-images';
+import type { Size } from '../../src/images/probe-size';
 import type { Picture } from '../../src/store/records';
 
 const blank = (id: string, mask?: Blob): Picture =>
@@ -24,16 +25,22 @@ function opened(...list: Picture[]) {
       this.list = this.list.map((picture) => ({ ...picture, ...changes[picture.id] }));
     },
   };
+  const asked: string[] = [];
+  const services = {
+    workers: { taggers: { segment: async (id: string, _: Blob, name: string, { width, height }: Size, place: string) => (asked.push(`${id} ${name} ${place}`), new Uint8Array(width * height).fill(9, 1)) } },
+    store: { trainerIsBusy: async () => busy.now },
+  };
+  const busy = { now: false };
   const failures: unknown[] = [];
   const guard = (work: () => Promise<unknown>) => work().then(() => true, (error: unknown) => !failures.push(error));
-  const masks = new Masks(pictures, { guard }, images);
+  const masks = new Masks(pictures, { guard }, services, images);
   masks.brush = { size: 40, softness: 0, erase: false };
   const paint = (x: number, y: number, erase = false) => {
     const stroke = masks.begin(erase)!;
     stroke.to({ x, y });
     masks.end(stroke);
   };
-  return { pictures, masks, paint, failures };
+  return { pictures, masks, paint, failures, asked, busy };
 }
 
 const at = (mask: MaskPixels | undefined, x: number, y: number) => mask?.values[y * mask.width + x];
@@ -121,6 +128,19 @@ describe('a mask being painted', () => {
     await masks.open();
     await masks.fromAlpha();
     expect([masks.opaque, masks.editor?.mask, before?.width]).toEqual([true, undefined, 40]);
+  });
+
+  it('is what a model sees, on the processor while a run trains, and can be taken back', async () => {
+    const { masks, asked, busy } = opened(blank('a'));
+    await masks.open();
+    await masks.findSubject('m');
+    expect([at(masks.editor?.mask, 0, 0), at(masks.editor?.mask, 39, 19), masks.finding]).toEqual([0, 9, false]);
+    busy.now = true;
+    await masks.findSubject('m');
+    expect(asked).toEqual(['m a.png auto', 'm a.png wasm']);
+    masks.undo();
+    masks.undo();
+    expect(masks.editor?.mask).toBeUndefined();
   });
 
   it('that cannot be read is said, and nothing is painted', async () => {

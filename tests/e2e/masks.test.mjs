@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { downloadWord, openHood, startRun, usePictures, waitForEnd } from '../../tools/page.mjs';
+import { segmenterModel } from '../tagging/models.mjs';
 import { expectSound } from './sound.mjs';
 import { SHORT, host, modelReady, temporaryFolder, visit } from './visit.mjs';
 
@@ -73,7 +74,12 @@ test('painted, kept over a reload, used by a run', async (t) => {
   await page.getByTestId('mask-invert').click();
   await counts(page, 99.5 - painted, 100.5 - painted);
   await page.getByTestId('mask-undo').click();
+  await page.getByTestId('segmenter-input').setInputFiles({ name: 'u2net.onnx', mimeType: 'application/octet-stream', buffer: segmenterModel() });
+  await page.getByTestId('mask-find').click();
+  await page.waitForFunction((before) => Number.parseFloat(document.querySelector('[data-testid=mask-state]').textContent) !== before, painted, { timeout: 20_000 });
   await expectSound(page, 'masks');
+  await page.getByTestId('mask-undo').click();
+  await counts(page, painted, painted);
   await page.waitForTimeout(700); // strokes wait half a second for others to be written with
   await page.reload();
   assert.equal(await counts(page, painted - 0.2, painted + 0.2), painted);

@@ -75,7 +75,7 @@ export class App {
     this.captions = new Captions(services, this.notices, this.pictures);
     this.preparation = new Preparation(services, this.notices, this.pictures);
     this.tagging = new Tagging(services, this.notices, this.pictures, this.captions);
-    this.masks = new Masks(this.pictures, this.notices);
+    this.masks = new Masks(this.pictures, this.notices, services);
     this.learned = new Learned(services);
     this.setup = new Setup(services, this.setupBasis(), this.notices);
     this.advice = new PictureAdvice(services, this.pictures, this.setup);

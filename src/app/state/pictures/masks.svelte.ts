@@ -3,7 +3,9 @@ import { HIDDEN, SHOWN, invertMask, isPlain, plainMask, maskSize, type MaskPixel
 import type { Stroke } from '../../../images/masks/stroke';
 import type { Picture } from '../../../store/records';
 import { maskImages, type MaskImages } from '../../platform/mask-images';
+import type { Taggers } from '../../platform/open-tagger';
 import { throttle } from '../../platform/throttle';
+import type { Services } from '../../services';
 import type { Notices } from '../notices.svelte';
 import { MaskEditor } from './mask-editor.svelte';
 import type { Pictures } from './pictures.svelte';
@@ -22,6 +24,8 @@ export class Masks {
   editor = $state.raw<MaskEditor | undefined>();
   /** transparency was asked for where there is none */
   opaque = $state(false);
+  /** a model looks for the subject */
+  finding = $state(false);
   private at = $state('');
   private editors: readonly MaskEditor[] = [];
   /** not stored yet */
@@ -32,6 +36,7 @@ export class Masks {
   constructor(
     private readonly pictures: Pick<Pictures, 'list' | 'alter'>,
     private readonly notices: Pick<Notices, 'guard'>,
+    private readonly services: { workers: { taggers: Pick<Taggers, 'segment'> }; store: Pick<Services['store'], 'trainerIsBusy'> },
     private readonly images: MaskImages = maskImages,
   ) {}
 
@@ -103,6 +108,19 @@ export class Masks {
       if (isPlain(mask)) this.opaque = true;
       else this.change(mask);
     });
+  }
+
+  /** The mask that a model makes of the picture. Where a run trains it is made on the processor: the run comes first. */
+  async findSubject(segmenterId: string): Promise<void> {
+    const { picture, editor, services: { workers, store } } = this;
+    if (!picture || !editor || this.finding) return;
+    this.finding = true;
+    await this.notices.guard(async () => {
+      const place = (await store.trainerIsBusy()) ? 'wasm' : 'auto';
+      const values = await workers.taggers.segment(segmenterId, picture.blob, picture.name, editor.size, place);
+      if (this.editor === editor) this.change({ ...editor.size, values });
+    });
+    this.finding = false;
   }
 
   undo(): void {
