@@ -54,7 +54,9 @@ test('a picture without alpha has none', async () => {
 test('a painted mask of another size is scaled, and transparency takes from it', async () => {
   const size = { width: WIDTH, height: HEIGHT };
   const mask = await upperHalf(WIDTH * 3, HEIGHT * 3);
-  expect([...(await images.mask({ ...(await masked('image/jpeg')), mask }, size, 16))!].map(Math.round)).toEqual([255, 255, 255, 0, 0, 0]);
-  const both = (await images.mask({ ...(await masked('image/png')), mask }, size, 16))!;
-  [255, 128, 0, 0, 0, 0].forEach((value, i) => expect(Math.abs(both[i] - value)).toBeLessThan(4));
+  const of = async (type: string): Promise<Float32Array> => (await images.mask({ ...(await masked(type)), mask }, size, 16))!;
+  // rings as above, and more where both do
+  const near = (values: Float32Array, expected: number[]) => expected.forEach((value, i) => expect(Math.abs(values[i] - value)).toBeLessThan(6));
+  near(await of('image/jpeg'), [255, 255, 255, 0, 0, 0]);
+  near(await of('image/png'), [255, 128, 0, 0, 0, 0]);
 });
