@@ -3,6 +3,7 @@ import { Failure } from '../src/failure';
 import { coverCrop, cropAxes } from '../src/images/crops/crop';
 import { refuseExtremes } from '../src/images/limits';
 import { PROBE_BYTES, probeSize, type Size } from '../src/images/probe-size';
+import type { PixelReader } from '../src/images/prepare/focus';
 import { resampleRows, type CropAxes, type PixelRows } from '../src/images/resample';
 
 const THUMBNAIL_SIDE = 128;
@@ -31,6 +32,11 @@ async function refuseByHeader(picture: Blob, name: string): Promise<Size | undef
 /** Pixels from which a picture is decoded while no other such one is: four bytes each, in every worker. */
 const LARGE = 2 ** 26;
 
+const isLarge = (size: Size | undefined): boolean => size !== undefined && size.width * size.height > LARGE;
+
+/** Whether it is decoded alone. Throws `picture.extreme`, `picture.unreadable`. */
+export const isLargePicture = async (picture: Blob, name: string): Promise<boolean> => isLarge(await refuseByHeader(picture, name));
+
 /** `work` on the decoded picture, which is then let go. Throws what `openPicture` does. */
 export async function withPicture<T>(picture: Blob, name: string, work: (bitmap: ImageBitmap) => Promise<T>): Promise<T> {
   const size = await refuseByHeader(picture, name);
@@ -38,7 +44,7 @@ export async function withPicture<T>(picture: Blob, name: string, work: (bitmap:
     const bitmap = await openPicture(picture, name);
     return work(bitmap).finally(() => bitmap.close());
   };
-  return size && size.width * size.height > LARGE ? navigator.locks.request('large-picture', opened) : opened();
+  return isLarge(size) ? navigator.locks.request('large-picture', opened) : opened();
 }
 
 /** Upright as its EXIF data says, in sRGB, alpha not yet applied. Throws `picture.unreadable` {name}. */
@@ -65,6 +71,9 @@ export function coveredBy(bitmap: ImageBitmap, to: Size): Uint8Array {
 
 /** A canvas to draw on, of that many pixels. */
 export type Ground = (width: number, height: number) => OffscreenCanvasRenderingContext2D;
+
+/** Its pixels, drawn on that canvas. */
+export const readerOf = (bitmap: ImageBitmap, ground = whiteCanvas): PixelReader => (axes) => bitmapRows(bitmap, axes, ground);
 
 /** RGBA bytes of the rows' columns that `axes` reads, drawn on that canvas at the picture's own size. */
 export function bitmapRows(bitmap: ImageBitmap, { horizontal: { from, to } }: CropAxes, canvas: Ground): PixelRows {

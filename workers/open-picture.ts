@@ -1,31 +1,36 @@
 /** A decoded picture, and what is made of it. */
 import { cropAxes, sizeOfCrop, type Crop } from '../src/images/crops/crop';
-import { debugOf, lookedCrop, lookForFocus, type FaceDetector, type Look, type PixelReader } from '../src/images/prepare/focus';
+import { debugOf, lookedCrop, lookForFocus, type FaceDetector, type Look, type PixelReader, type SightOf } from '../src/images/prepare/focus';
 import { croppedMask, maskCrop, type MaskSources } from '../src/images/prepare/mask';
 import type { Flip, PrepareOptions } from '../src/images/prepare/options';
 import { flipsOf, planPictures, plannedPicture, plannedPictures, type Planned } from '../src/images/prepare/plan';
 import { resampleRows, rowsOf } from '../src/images/resample';
 import { canvasOf, drawnOnWhite, pngOf } from './canvases';
-import { bitmapRows, thumbnailOf, transparentCanvas, whiteCanvas, type Ground } from './decode';
+import { readerOf, thumbnailOf, transparentCanvas } from './decode';
+import type { SeenPicture } from './seen-picture';
 import type { MadePicture, PicturePlan, SourcePicture } from './preparer-api';
 
 export class OpenPicture {
   private look: Look | undefined;
+  private readonly bitmap: ImageBitmap;
+  private readonly see: SightOf;
   private readonly read: PixelReader;
   private readonly masks: MaskSources;
 
-  /** Both bitmaps stay the caller's to close. */
+  /** The bitmaps stay the caller's to close. */
   constructor(
     private readonly source: SourcePicture,
     private readonly options: PrepareOptions,
     private readonly faces: FaceDetector,
-    private readonly bitmap: ImageBitmap,
+    { bitmap, see }: SeenPicture,
     mask?: ImageBitmap,
   ) {
-    this.read = reader(bitmap, whiteCanvas);
+    this.bitmap = bitmap;
+    this.see = see;
+    this.read = readerOf(bitmap);
     this.masks = {
-      ...(source.blob.type !== 'image/jpeg' && { alpha: reader(bitmap, transparentCanvas) }),
-      ...(mask && { mask: { size: mask, read: reader(mask, whiteCanvas) } }),
+      ...(source.blob.type !== 'image/jpeg' && { alpha: readerOf(bitmap, transparentCanvas) }),
+      ...(mask && { mask: { size: mask, read: readerOf(mask) } }),
     };
   }
 
@@ -52,8 +57,8 @@ export class OpenPicture {
   }
 
   private lookOnce(): Look {
-    const { options, bitmap, read, faces } = this;
-    this.look ??= lookForFocus(read, bitmap, options, options.focal!, faces);
+    const { options, bitmap, see, faces } = this;
+    this.look ??= lookForFocus(see, bitmap, options, options.focal!, faces);
     return this.look;
   }
 
@@ -68,8 +73,6 @@ export class OpenPicture {
     return mask && canvasOf(mask, sizeOfCrop(kept));
   }
 }
-
-const reader = (bitmap: ImageBitmap, ground: Ground): PixelReader => (axes) => bitmapRows(bitmap, axes, ground);
 
 function pixelsOf(read: PixelReader, crop: Crop): Uint8Array {
   const axes = cropAxes(crop);

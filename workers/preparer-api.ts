@@ -6,6 +6,8 @@ import type { PlannedPicture } from '../src/images/prepare/plan';
 
 /** A picture as it is stored, with what a person said of it by hand. */
 export interface SourcePicture {
+  /** given where the same picture will be asked about again: the worker keeps it decoded until another comes */
+  id?: string;
   /** file name as given */
   name: string;
   blob: Blob;

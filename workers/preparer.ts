@@ -1,9 +1,10 @@
 /** A preparing worker: of one picture those that the options ask for, as PNGs. */
 import { expose } from 'comlink';
-import { decode, withPicture } from './decode';
+import { decode } from './decode';
 import { faceDetector } from './face-detector';
 import { carryFailures } from './failures';
 import { OpenPicture } from './open-picture';
+import { withSeen } from './seen-picture';
 import type { PreparerApi, SourcePicture } from './preparer-api';
 import type { PrepareOptions } from '../src/images/prepare/options';
 
@@ -14,9 +15,9 @@ const api: PreparerApi = {
 
 async function opened<T>(source: SourcePicture, options: PrepareOptions, work: (picture: OpenPicture) => Promise<T>): Promise<T> {
   const faces = await faceDetector(options);
-  return withPicture(source.blob, source.name, async (bitmap) => {
+  return withSeen(source, async (seen) => {
     const mask = source.mask && (await decode(source.mask, source.name));
-    return work(new OpenPicture(source, options, faces, bitmap, mask)).finally(() => mask?.close());
+    return work(new OpenPicture(source, options, faces, seen, mask)).finally(() => mask?.close());
   });
 }
 

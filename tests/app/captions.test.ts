@@ -123,7 +123,7 @@ describe('a change of many', () => {
   test('does not overwrite what was typed while it was made', async () => {
     const { edits } = fake.workers;
     fake.workers.edits = { ...edits, edit: async (...asked) => {
-      await app.pictures.caption('c', 'typed');
+      await app.pictures.captions(new Map([['c', 'typed']]));
       return edits.edit(...asked);
     } };
     await add('x');
@@ -170,7 +170,7 @@ describe('undo', () => {
 
   test('leaves captions that were written elsewhere since, and pictures that are gone', async () => {
     await add('x');
-    await app.pictures.caption('a', 'elsewhere');
+    await app.pictures.captions(new Map([['a', 'elsewhere']]));
     await app.pictures.remove('b');
     await captions.undo();
     expect(now()).toEqual({ a: 'elsewhere', c: 'dog', d: '' });

@@ -45,7 +45,7 @@ describe('pictures', () => {
 
   test('are there after a reload', async () => {
     await app.pictures.add([file('a.png')]);
-    await app.pictures.caption(app.pictures.list[0].id, 'red');
+    await app.pictures.captions(new Map([[app.pictures.list[0].id, 'red']]));
     await reload();
     expect(app.pictures.list.map(({ name, caption }) => [name, caption])).toEqual([['a.png', 'red']]);
   });

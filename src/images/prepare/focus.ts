@@ -12,24 +12,44 @@ export type PixelReader = (axes: CropAxes) => PixelRows;
 /** RGB bytes [height, width, 3] → faces in its pixels. */
 export type FaceDetector = (rgb: Uint8Array, size: Size) => readonly Box[];
 
-export interface Look {
+/** A picture as focal cropping sees it, whatever it weighs. */
+export interface Sight {
   /** the size at which the picture was looked at */
   readonly scaled: Size;
   /** [scaled.height, scaled.width, 3] */
   readonly rgb: Uint8Array;
   readonly faces: readonly Box[];
+}
+
+/** Of one picture; without a detector no face is looked for. */
+export type SightOf = (scaled: Size, detect?: FaceDetector) => Sight;
+
+export interface Look extends Sight {
   readonly focus: Focus;
   /** of the source */
   readonly crop: Crop;
 }
 
-export function lookForFocus(read: PixelReader, picture: Size, to: Size, weights: FocalWeights, detect: FaceDetector): Look {
-  const scaled = focalSize(picture, to);
+export const sightOf = (read: PixelReader, picture: Size): SightOf => (scaled, detect) => {
   const axes = { horizontal: lanczosAxis(picture.width, scaled.width), vertical: lanczosAxis(picture.height, scaled.height) };
   const rgb = resampleRows(read(axes), axes);
-  const faces = weights.face > 0 ? detect(rgb, scaled) : [];
-  const focus = focusOf(rgb, scaled, to, weights, faces.map(facePoint));
-  return { scaled, rgb, faces, focus, crop: focalCrop(picture, scaled, focus.point, to) };
+  return { scaled, rgb, faces: detect?.(rgb, scaled) ?? [] };
+};
+
+/** The last sight again where the same is asked for: of one picture, while a person tries weights. */
+export function rememberedSight(see: SightOf): SightOf {
+  let last: { key: string; sight: Sight } | undefined;
+  return (scaled, detect) => {
+    const key = [scaled.width, scaled.height, detect !== undefined].join();
+    if (last?.key !== key) last = { key, sight: see(scaled, detect) };
+    return last.sight;
+  };
+}
+
+export function lookForFocus(see: SightOf, picture: Size, to: Size, weights: FocalWeights, detect: FaceDetector): Look {
+  const sight = see(focalSize(picture, to), weights.face > 0 ? detect : undefined);
+  const focus = focusOf(sight.rgb, sight.scaled, to, weights, sight.faces.map(facePoint));
+  return { ...sight, focus, crop: focalCrop(picture, sight.scaled, focus.point, to) };
 }
 
 /** The crop in what was looked at: its pixels need no second resizing. */

@@ -164,7 +164,7 @@ describe('undo', () => {
   test('is still there once captions of a set in use were changed', async () => {
     await app.preparation.start();
     await app.pictures.freeze(app.pictures.dataset.id);
-    await app.pictures.caption(app.pictures.list[0].id, 'new');
+    await app.pictures.captions(new Map([[app.pictures.list[0].id, 'new']]));
     expect(app.pictures.dataset.origin).toBe('mine');
     await app.preparation.sets.undo();
     expect(names()).toEqual(['fox.jpg', 'owl.jpg']);

@@ -1,7 +1,7 @@
 /** Pixels of focal crops and masks, on pictures that are read as a worker reads them. */
 import { describe, expect, it } from 'vitest';
 import { boxOfCrop, coverCrop, cropAxes, wholeCrop } from '../../../src/images/crops/crop';
-import { debugOf, lookedCrop, lookForFocus, type PixelReader } from '../../../src/images/prepare/focus';
+import { debugOf, lookedCrop, lookForFocus, rememberedSight, sightOf, type PixelReader } from '../../../src/images/prepare/focus';
 import { croppedMask, maskCrop } from '../../../src/images/prepare/mask';
 import { FOCAL_ON } from '../../../src/images/prepare/options';
 import { resampleRows, rowsOf } from '../../../src/images/resample';
@@ -33,7 +33,7 @@ describe('focal cropping', () => {
   const noFaces = () => [];
 
   it('finds the busy end, in pixels of the source', () => {
-    const look = lookForFocus(busyFrom(320), WIDE, TO, FOCAL_ON, noFaces);
+    const look = lookForFocus(sightOf(busyFrom(320), WIDE), WIDE, TO, FOCAL_ON, noFaces);
     const debug = debugOf(look);
     expect(debug.focus.x).toBeGreaterThan(300);
     expect(debug.edges!.x).toBeGreaterThan(315);
@@ -45,7 +45,7 @@ describe('focal cropping', () => {
 
   it('is drawn to faces, which are told at the size of the source', () => {
     const face = { x: 0, y: 10, width: 20, height: 20 };
-    const look = lookForFocus(busyFrom(320), WIDE, TO, { ...FOCAL_ON, entropy: 0, edges: 0 }, (rgb, scaled) => {
+    const look = lookForFocus(sightOf(busyFrom(320), WIDE), WIDE, TO, { ...FOCAL_ON, entropy: 0, edges: 0 }, (rgb, scaled) => {
       expect([rgb.length, scaled]).toEqual([256 * 64 * 3, size(256, 64)]);
       return [face];
     });
@@ -56,13 +56,28 @@ describe('focal cropping', () => {
   });
 
   it('does not look for faces that weigh nothing', () => {
-    const look = () => lookForFocus(busyFrom(0), WIDE, TO, { face: 0, entropy: 1, edges: 0 }, () => expect.fail());
+    const look = () => lookForFocus(sightOf(busyFrom(0), WIDE), WIDE, TO, { face: 0, entropy: 1, edges: 0 }, () => expect.fail());
     expect(look().faces).toEqual([]);
+  });
+
+  it('looks once while only weights change, again for another size or with faces', () => {
+    const seen: string[] = [];
+    const plain = sightOf(busyFrom(200), WIDE);
+    const see = rememberedSight((scaled, detect) => {
+      seen.push(`${scaled.width} ${detect !== undefined}`);
+      return plain(scaled, detect);
+    });
+    const focus = (weights: Partial<typeof FOCAL_ON>, to = TO) => lookForFocus(see, WIDE, to, { ...FOCAL_ON, face: 0, ...weights }, noFaces).focus.point;
+    expect(focus({ entropy: 0 })).toEqual(lookForFocus(plain, WIDE, TO, { ...FOCAL_ON, face: 0, entropy: 0 }, noFaces).focus.point);
+    focus({ edges: 0 });
+    focus({ face: 1 });
+    focus({}, size(32, 32));
+    expect(seen).toEqual(['256 false', '256 true', '128 false']);
   });
 
   it('cuts what it looked at: the same bytes as resizing the crop', () => {
     const read = busyFrom(200);
-    const look = lookForFocus(read, WIDE, TO, FOCAL_ON, noFaces);
+    const look = lookForFocus(sightOf(read, WIDE), WIDE, TO, FOCAL_ON, noFaces);
     const cut = cropAxes(lookedCrop(look));
     const axes = cropAxes(look.crop);
     expect(resampleRows(rowsOf(look.rgb, look.scaled.width, cut.horizontal), cut)).toEqual(resampleRows(read(axes), axes));

@@ -68,10 +68,6 @@ export class Pictures {
     await this.change([]);
   }
 
-  async caption(id: string, caption: string): Promise<void> {
-    await this.change(this.list.map((picture) => (picture.id === id ? { ...picture, caption } : picture)));
-  }
-
   /** Captions by the pictures' ids, all in one write. A picture whose caption stays is the same object. */
   async captions(changes: ReadonlyMap<string, string>): Promise<void> {
     const captioned = (picture: Picture): Picture => {

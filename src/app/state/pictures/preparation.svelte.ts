@@ -98,14 +98,14 @@ export class Preparation {
   /** What would be made of a picture. At once, but where focal cropping has to look at it: then in a worker. */
   async plan(picture: Picture, signal?: AbortSignal): Promise<PicturePlan> {
     const options = this.optionsFor(picture);
-    if (wantsFocus(picture, options, picture.crop)) return this.services.workers.preparers.plan(sourceOf(picture), options, signal);
+    if (wantsFocus(picture, options, picture.crop)) return this.services.workers.preparers.plan(lookedAt(picture), options, signal);
     return { made: plannedPictures(planPictures(picture, options, picture.crop), options) };
   }
 
   /** The pictures themselves, but for the original, made for a look at them: nothing is stored. */
   sample(picture: Picture, signal?: AbortSignal): Promise<MadePicture[]> {
     const options = { ...this.optionsFor(picture), keepOriginal: false };
-    return this.services.workers.preparers.prepare(sourceOf(picture), options, signal);
+    return this.services.workers.preparers.prepare(lookedAt(picture), options, signal);
   }
 
   /**
@@ -176,3 +176,6 @@ export class Preparation {
 }
 
 const sourceOf = ({ name, blob, crop, mask }: Picture): SourcePicture => ({ name, blob, crop, mask });
+
+/** More questions about it will come. */
+const lookedAt = (picture: Picture): SourcePicture => ({ id: picture.id, ...sourceOf(picture) });

@@ -130,7 +130,7 @@ export const numbers = {
   noModel: 'No stored model has tokens as wide as this word’s vectors ({width}), so there is nothing to hold it against.',
   working: 'Working it out…',
   norm: 'Length',
-  normHelp: 'The band holds the lengths of nine in ten of the model’s tokens ({low} to {high}), the line is their median ({median}). Vectors far longer than the band drown other words of a prompt.',
+  normHelp: 'The band holds the lengths of nine in ten of the model’s tokens ({low} to {high}), the line is their median ({median}). The guides take vectors far longer than the band for over-training.',
   normOne: 'length {value}, the model’s median is {median}',
   vector: 'Vector',
   nearest: 'Nearest tokens',

@@ -131,7 +131,7 @@ export const numbers = {
   noModel: '存储的模型里，没有 token 宽度与这个词的向量（{width}）相同的，因此无从对照。',
   working: '正在计算…',
   norm: '长度',
-  normHelp: '色带是模型九成 token 的长度范围（{low} 到 {high}），竖线是中位数（{median}）。远远超出色带的向量会压住提示词里的其他词。',
+  normHelp: '色带是模型九成 token 的长度范围（{low} 到 {high}），竖线是中位数（{median}）。教程认为，远远超出色带的向量是训练过度的迹象。',
   normOne: '长度 {value}，模型的中位数是 {median}',
   vector: '向量',
   nearest: '最接近的 token',
