@@ -12,17 +12,21 @@ async function put([count, captions]) {
   };
   const tags = (i) => ['fox', i % 2 ? 'red hat' : 'blue_hat', `place ${i % 40}`, `pose ${i % 7}`, 'smile', ...(i % 3 ? [`rare ${i}`] : [])];
   const caption = (i) => captions?.[i] ?? tags(i).join(', ');
-  const blobs = await Promise.all(Array.from({ length: Math.min(count, 100) }, (_, i) => picture(i)));
+  const blobs = await Promise.all(Array.from({ length: Math.min(count, 50) }, (_, i) => picture(i)));
   const open = indexedDB.open('pseudoword-datasets');
   const done = (request) => new Promise((resolve, reject) => Object.assign(request, { onsuccess: resolve, oncomplete: resolve, onerror: reject, onabort: reject }));
   await done(open);
-  const transaction = open.result.transaction('datasets', 'readwrite');
-  const store = transaction.objectStore('datasets');
+  // A Blob under way holds files open, of which a process has some thousands: few at a time.
+  const BATCH = 25;
+  const write = async (entries) => {
+    const transaction = open.result.transaction('datasets', 'readwrite');
+    for (const [key, value] of entries) transaction.objectStore('datasets').put(value, key);
+    await done(transaction);
+  };
   const pictures = Array.from({ length: count }, (_, i) => ({ id: `p${i}`, name: `${String(i).padStart(5, '0')}-picture ${i}.png`, caption: caption(i), width: 96, height: 96, digest: `${i}` }));
-  pictures.forEach(({ id }, i) => store.put({ blob: blobs[i % blobs.length], thumbnail: blobs[i % blobs.length] }, `set/${id}`));
-  store.put({ id: 'set', created: 1, pictures }, 'set');
-  store.put('set', 'current');
-  await done(transaction);
+  const entries = pictures.map(({ id }, i) => [`set/${id}`, { blob: blobs[i % blobs.length], thumbnail: blobs[i % blobs.length] }]);
+  for (let i = 0; i < count; i += BATCH) await write(entries.slice(i, i + BATCH));
+  await write([['set', { id: 'set', created: 1, pictures }], ['current', 'set']]);
   open.result.close();
 }
 

@@ -76,7 +76,10 @@ test('painted, kept over a reload, used by a run', async (t) => {
   await page.getByTestId('mask-undo').click();
   await page.getByTestId('segmenter-input').setInputFiles({ name: 'u2net.onnx', mimeType: 'application/octet-stream', buffer: segmenterModel() });
   await page.getByTestId('mask-find').click();
-  await page.waitForFunction((before) => Number.parseFloat(document.querySelector('[data-testid=mask-state]').textContent) !== before, painted, { timeout: 20_000 });
+  await page.waitForFunction((before) => {
+    const told = document.querySelector('[data-testid=mask-state]').textContent;
+    return /%/.test(told) && Number.parseFloat(told) !== before;
+  }, painted, { timeout: 20_000 });
   await expectSound(page, 'masks');
   await page.getByTestId('mask-undo').click();
   await counts(page, painted, painted);

@@ -159,6 +159,7 @@ test('the list, one run, two over each other, again with changes', async (t) => 
 
   await t.test('both are listed, the last one first, with curve and result', async () => {
     await page.getByTestId('runs-link').click();
+    await page.getByTestId('open-run').nth(1).waitFor();
     assert.deepEqual(await page.getByTestId('open-run').allInnerTexts(), ['octo-two', 'octo-one']);
     await page.getByTestId('sparkline').nth(1).waitFor();
     const result = /^Fixed set: 0\.\d{4} → 0\.\d{4} \([+-][\d.]+%\)/;
@@ -179,8 +180,8 @@ test('the list, one run, two over each other, again with changes', async (t) => 
     await page.getByTestId('pair-step').focus();
     await page.keyboard.press('ArrowLeft');
     assert.deepEqual(await steps(), ['3', '3']);
-    const drawn = await page.getByTestId('pair-preview').locator('img').evaluateAll((all) => all.map(({ naturalWidth }) => naturalWidth));
-    assert.deepEqual(drawn, [64, 64]);
+    const drawn = () => [...document.querySelectorAll('[data-testid=pair-preview] img')].map(({ naturalWidth }) => naturalWidth).join() === '64,64';
+    await page.waitForFunction(drawn, undefined, { timeout: 10_000 });
   });
 
   await t.test('one run from the store: numbers and pictures as they were', async () => {
