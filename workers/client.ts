@@ -4,6 +4,7 @@ import type { CaptionEditsApi, CaptionsApi, TrainerApi } from './api';
 import { carryFailures } from './failures';
 import type { ImporterApi } from './importer-api';
 import type { LibraryApi } from './library-api';
+import { whileAsked } from './while-asked';
 
 export type WorkerName = 'trainer' | 'captions' | 'edits' | 'importer' | 'library';
 type Listener = (error: unknown, worker: WorkerName) => void;
@@ -126,11 +127,11 @@ function libraryApi(library: Endpoint<LibraryApi>): LibraryApi {
 function importerApi(importer: Endpoint<ImporterApi>): ImporterApi {
   return {
     inspect: (offer, choices) => importer.api.inspect(offer, choices),
-    start: (offer, choices, listen) => importer.api.start(offer, choices, proxy(listen)),
+    start: (offer, choices, listen) => whileAsked(listen, (heard) => importer.api.start(offer, choices, heard)),
     cancel: () => importer.api.cancel(),
     pending: () => importer.api.pending(),
-    resume: (id, listen) => importer.api.resume(id, proxy(listen)),
+    resume: (id, listen) => whileAsked(listen, (heard) => importer.api.resume(id, heard)),
     discard: (id) => importer.api.discard(id),
-    check: (modelId, listen) => importer.api.check(modelId, proxy(listen)),
+    check: (modelId, listen) => whileAsked(listen, (heard) => importer.api.check(modelId, heard)),
   };
 }

@@ -21,7 +21,7 @@ async function counts(page, from, to) {
     const told = document.querySelector('[data-testid=mask-state]')?.textContent ?? '';
     return /%/.test(told) && Number.parseFloat(told) >= a && Number.parseFloat(told) <= b;
   };
-  await page.waitForFunction(within, [from, to], { timeout: 10_000 });
+  await page.waitForFunction(within, [from, to], { timeout: 60_000 });
   return shown(page);
 }
 
@@ -79,7 +79,7 @@ test('painted, kept over a reload, used by a run', async (t) => {
   await page.waitForFunction((before) => {
     const told = document.querySelector('[data-testid=mask-state]').textContent;
     return /%/.test(told) && Number.parseFloat(told) !== before;
-  }, painted, { timeout: 20_000 });
+  }, painted, { timeout: 60_000 });
   await expectSound(page, 'masks');
   await page.getByTestId('mask-undo').click();
   await counts(page, painted, painted);
