@@ -1,8 +1,8 @@
 /** @file The tagger's worker: one, since a model takes hundreds of MB. It ends, and frees them, after a minute without work. */
+import { proxy } from 'comlink';
 import type { AddListener, Look, LookOptions, TaggerApi, TaggerOffer } from '../../../workers/tagger-api';
 import type { Size } from '../../images/probe-size';
 import type { StoredTagger } from '../../store/taggers';
-import { whileAsked } from '../../../workers/while-asked';
 import { WorkerPool } from './worker-pool';
 
 const IDLE = 60_000;
@@ -20,7 +20,7 @@ export interface Taggers {
 export function openTaggers(): Taggers {
   const pool = new WorkerPool<TaggerApi>(() => new Worker(new URL('../../../workers/tagger.ts', import.meta.url), { type: 'module', name: 'tagger' }), { size: 1, idle: IDLE });
   return {
-    add: (offer, listen) => pool.run((worker) => whileAsked(listen, (heard) => worker.add(offer, heard))),
+    add: (offer, listen) => pool.run((worker) => worker.add(offer, proxy(listen))),
     look: (id, picture, name, options, signal) => pool.run((worker) => worker.look(id, picture, name, options), signal),
     segment: (id, picture, name, size, place) => pool.run((worker) => worker.segment(id, picture, name, size, place)),
     close: () => pool.close(),
