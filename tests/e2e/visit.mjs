@@ -8,6 +8,9 @@ import { serve } from '../../tools/serve.mjs';
 /** Not the root: any static host, any sub-path. */
 const BASE = '/some/where/else/';
 
+/** Two cores under load draw late: what never comes still fails, after this many milliseconds. */
+const PATIENCE = 90_000;
+
 const leftovers = new WeakMap();
 
 /** Last made, first cleared: a browser still writes into its profile, which cannot be removed before. */
@@ -37,6 +40,7 @@ export async function visit(t, { url, ...options }) {
   clearAfter(t, close);
   const thrown = [];
   page.on('pageerror', (error) => thrown.push(error.message));
+  page.setDefaultTimeout(PATIENCE);
   await page.goto(url);
   return { context, page, close, thrown };
 }
