@@ -4,12 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openChromium } from '../../tools/chromium.mjs';
 import { serve } from '../../tools/serve.mjs';
+import { PATIENCE } from './patience.mjs';
 
 /** Not the root: any static host, any sub-path. */
 const BASE = '/some/where/else/';
-
-/** Two cores under load draw late: what never comes still fails, after this many milliseconds. */
-const PATIENCE = 90_000;
 
 const leftovers = new WeakMap();
 
@@ -46,13 +44,13 @@ export async function visit(t, { url, ...options }) {
 }
 
 /** Until the bundled model is in the store and the first click would do something. */
-export const modelReady = (page) => page.locator('[data-testid=try-now]:enabled').waitFor({ timeout: 60_000 });
+export const modelReady = (page) => page.locator('[data-testid=try-now]:enabled').waitFor();
 
 /** Settings that make a run short on a software adapter, where what it learns is not the question. */
 export const SHORT = { batch: 1, evalItems: 4 };
 
 /** Until the page shows words that match; what it shows instead is in the error. */
-export async function says(page, words, timeout = 60_000) {
+export async function says(page, words, timeout = PATIENCE) {
   const found = page.getByText(words).filter({ visible: true }).first();
   await found.waitFor({ timeout }).catch(async () => {
     const shown = await page.locator('body').innerText();
