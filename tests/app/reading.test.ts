@@ -122,24 +122,41 @@ test('a pasted picture has no words in its name; a pasted file keeps its own', (
 
 test('the way out: every picture, its caption beside it or in its name', async () => {
   await app.pictures.add([file('a.png'), file('a.txt', 'red'), file('b.png')]);
-  const out = new ExportPictures(fake);
+  const out = new ExportPictures(fake, app.notices);
   const namesIn = async (form: 'text' | 'name') => [...(await openZip(blobSource((await out.archive(app.pictures.list, form))!))).keys()];
   expect(await namesIn('text')).toEqual(['00000-0-a.png', '00000-0-a.txt', '00001-0-b.png']);
   expect(await namesIn('name')).toEqual(['00000-0-red.png', '00001-0-b.png']);
   expect(out.left).toBe(0);
 });
 
-test('stopped on the way out: no archive, no notice; what fails is told', async () => {
+test('stopped on the way out: no archive, no notice', async () => {
   await app.pictures.add([file('a.png'), file('b.png')]);
-  const out = new ExportPictures(fake);
+  const out = new ExportPictures(fake, app.notices);
   fake.intake.pack = async (_, signal) => {
     out.cancel();
     throw signal.reason;
   };
   expect(await out.archive(app.pictures.list, 'text')).toBeUndefined();
-  fake.intake.pack = async () => {
-    throw new Failure('picture.unreadable', { name: 'a.png' });
+  expect([notices(), out.left]).toEqual([[], 0]);
+});
+
+test('a picture that cannot be packed is left out and named; the others are there. Where none can, there is no archive', async () => {
+  await app.pictures.add(Array.from({ length: 20 }, (_, i) => file(`${i}.png`)));
+  const { pack } = fake.intake;
+  const refusing = (bad: (name: string) => boolean) => {
+    fake.intake.pack = async (request, signal) => {
+      if (bad(request.picture.name)) throw new Failure('picture.unreadable', { name: request.picture.name });
+      return pack(request, signal);
+    };
   };
-  await expect(out.archive(app.pictures.list, 'text')).rejects.toMatchObject({ code: 'picture.unreadable' });
-  expect(out.left).toBe(0);
+  const out = new ExportPictures(fake, app.notices);
+  refusing((name) => ['0.png', '7.png', '19.png'].includes(name));
+  const zip = await openZip(blobSource((await out.archive(app.pictures.list, 'text'))!));
+  expect([...zip.keys()]).toEqual(Array.from({ length: 18 }, (_, i) => i + 1).filter((i) => i !== 7).map((i) => `${String(i).padStart(5, '0')}-0-${i}.png`));
+  expect(notices()).toEqual([['picture.not-packed', { count: 3, names: '0.png, 7.png, 19.png' }]]);
+  app.notices.clear();
+  refusing(() => true);
+  expect(await out.archive(app.pictures.list, 'text')).toBeUndefined();
+  expect(await out.archive(app.pictures.list.slice(0, 1), 'text')).toBeUndefined();
+  expect([notices().map(([code, { count }]) => [code, count]), out.left]).toEqual([[['picture.none-packed', 20], ['picture.none-packed', 1]], 0]);
 });

@@ -1,21 +1,35 @@
-/** @file The pictures shown as one archive, for A1111, kohya and the like. */
+/** @file The pictures shown as one archive, for A1111, kohya and the like. A picture that cannot be packed loses nothing else. */
+import { Failure } from '../../../failure';
 import { StoredZip } from '../../../formats/zip-write';
 import { exportNames, type CaptionForm } from '../../../images/export/names';
 import type { Picture } from '../../../store/records';
-import type { PackedFile } from '../../../../workers/intake-api';
+import type { PackedFile, PackRequest } from '../../../../workers/intake-api';
 import { inBatches } from '../../logic/in-batches';
 import type { Services } from '../../services';
+import type { Notices } from '../notices.svelte';
+import { namesOf } from './read-pictures';
 
 const [BATCH, AHEAD] = [8, 32];
+
+/** A picture that is not in the archive. */
+class Refused {
+  constructor(readonly name: string) {}
+}
 
 export class ExportPictures {
   /** pictures still to be packed; 0: none is under way */
   left = $state(0);
   private stopping = new AbortController();
 
-  constructor(private readonly services: Services) {}
+  constructor(
+    private readonly services: Services,
+    private readonly notices: Pick<Notices, 'add'>,
+  ) {}
 
-  /** Undefined where it was cancelled. Pictures' bytes are read one by one and referred to, never held together. Throws `picture.unreadable`. */
+  /**
+   * Undefined where it was cancelled, or where no picture could be packed: that is told, and so are the names of those left out.
+   * Pictures' bytes are read one by one and referred to, never held together.
+   */
   async archive(pictures: readonly Picture[], form: CaptionForm): Promise<Blob | undefined> {
     const { signal } = (this.stopping = new AbortController());
     const names = exportNames(pictures, form);
@@ -23,13 +37,18 @@ export class ExportPictures {
     this.left = pictures.length;
     const zip = new StoredZip();
     const parts: BlobPart[] = [];
-    const take = async (packed: PackedFile[][]): Promise<void> => {
-      for (const { path, blob, crc } of packed.flat()) parts.push(zip.headOf(path, { size: blob.size, crc }), blob);
+    const refused: Refused[] = [];
+    const take = async (packed: (PackedFile[] | Refused)[]): Promise<void> => {
+      for (const one of packed) {
+        if (one instanceof Refused) refused.push(one);
+        else for (const { path, blob, crc } of one) parts.push(zip.headOf(path, { size: blob.size, crc }), blob);
+      }
       this.left -= packed.length;
     };
     try {
-      await inBatches(requests, (request) => this.services.workers.intake.pack(request, signal), { size: BATCH, ahead: AHEAD, take });
-      return new Blob([...parts, zip.end()], { type: 'application/zip' });
+      await inBatches(requests, (request) => this.pack(request, signal), { size: BATCH, ahead: AHEAD, take });
+      this.tell(refused, pictures.length);
+      return refused.length < pictures.length ? new Blob([...parts, zip.end()], { type: 'application/zip' }) : undefined;
     } catch (error) {
       if (signal.aborted) return undefined;
       throw error;
@@ -37,6 +56,21 @@ export class ExportPictures {
       this.stopping.abort();
       this.left = 0;
     }
+  }
+
+  private async pack(request: PackRequest, signal: AbortSignal): Promise<PackedFile[] | Refused> {
+    try {
+      return await this.services.workers.intake.pack(request, signal);
+    } catch {
+      signal.throwIfAborted();
+      return new Refused(request.picture.name);
+    }
+  }
+
+  private tell(refused: readonly Refused[], of: number): void {
+    if (!refused.length) return;
+    const code = refused.length < of ? 'picture.not-packed' : 'picture.none-packed';
+    this.notices.add(new Failure(code, { count: refused.length, names: namesOf(refused) }));
   }
 
   cancel(): void {

@@ -106,7 +106,8 @@ export function tellReport({ found, twice, refused }: ReadReport, add: (error: u
   if (refused.length > 1) add(new Failure('picture.left-out', { count: refused.length, names: namesOf(refused) }), 'error');
 }
 
-function namesOf(refused: ReadReport['refused']): string {
+/** The first of them, for a sentence. */
+export function namesOf(refused: readonly { name: string }[]): string {
   const names = refused.slice(0, MOST_NAMES).map(({ name }) => name).join(', ');
   return refused.length > MOST_NAMES ? `${names}, …` : names;
 }

@@ -8,6 +8,8 @@ export const pictureFailures = {
   'picture.archive-in-archive': { what: '“{name}”是压缩包里的压缩包。', run: '它没有加入，旁边的文件都已读取。', next: '请先用解压软件解开，再添加里面的文件。' },
   'picture.archive-bomb': { what: '“{name}”解压后将有 {bytes}；这样大小的压缩包最多允许 {limit}。', run: '没有解压其中任何内容，原有图片不变。', next: '这种压缩包往往是恶意制作的。若确知没有问题，请用解压软件解开，再添加整个文件夹。' },
   'picture.left-out': { what: '有 {count} 个文件没有加入：{names}。', run: '其余的都在。', next: '它们是空的、不完整的、HEIC 格式、大得离谱，或者根本不是图片。单独添加其中一个，就能看到具体原因。' },
+  'picture.not-packed': { what: '有 {count} 张图片没能放进压缩包：{names}。', run: '其余的都在压缩包里，本页的图片没有变化。', next: '请在本页点开看看：已经显示不出来的，请从自己的文件重新添加。' },
+  'picture.none-packed': { what: '没有一张图片能打包（共 {count} 张）：{names}。', run: '没有生成压缩包，本页的图片没有变化。', next: '请重新加载页面再试。如果仍然失败，说明浏览器里存的图片已损坏，请从自己的文件重新添加。' },
   'picture.none-found': { what: '所给的文件里没有图片。', run: '原有图片不变。', next: '请添加 PNG、JPEG、WebP、GIF、BMP 或 AVIF 文件，或装有图片的文件夹、zip 压缩包。' },
   'picture.twice': { what: '有 {count} 张图片已经在这里了。', run: '没有重复添加。', next: '不需要做什么。若想让某张图片的分量更重，可把副本改动一个像素再添加。' },
   'worker.died': { what: '在页面旁边干活的一个后台程序中断了：{message}', run: '只有它正在处理的那个文件没有完成，其余都好。', next: '请再处理一次那个文件。若再次发生，请关闭其他标签页腾出内存，或换一张小一些的图片。' },
