@@ -63,6 +63,23 @@ describe('finding', () => {
   });
 });
 
+describe('reading the store', () => {
+  test('an answer that comes after a later one is not shown', async () => {
+    const [older, newer] = [word('old'), word('new')].map((one) => ({ one, answer: (): void => undefined }));
+    const asked = [older, newer].values();
+    fake.store.listEmbeddings = () => {
+      const next = asked.next().value!;
+      return new Promise((done) => (next.answer = () => done([next.one])));
+    };
+    const both = [app.learned.refresh(), app.learned.refresh()];
+    newer.answer();
+    await both[1];
+    older.answer();
+    await both[0];
+    expect(shown()).toEqual(['new']);
+  });
+});
+
 describe('bringing in', () => {
   test('shows what was found and what was left out, on its screen', async () => {
     fake.library.found = [word('new', { form: 'kohya', container: 'safetensors' })];
@@ -85,6 +102,15 @@ describe('bringing in', () => {
   test('nothing dropped asks nothing', async () => {
     await app.addWords(Promise.resolve([]));
     expect(fake.library.calls).toEqual([]);
+  });
+
+  test('two at a time: the end of one is not the end of the other', async () => {
+    fake.library.answers = false;
+    void app.addWords(Promise.resolve([file('a.pt')]));
+    await vi.waitFor(() => expect(fake.library.calls).toHaveLength(1));
+    fake.library.answers = true;
+    await app.addWordAddress('https://far.example/a.pt');
+    expect(app.library.incoming).toMatchObject({ reading: 1, fetching: 0, busy: true });
   });
 
   test('whose worker dies ends', async () => {

@@ -241,6 +241,22 @@ describe('a half import', () => {
     expect(app.importing).toMatchObject({ stage: 'done', pending: [] });
   });
 
+  test('that has come to its end is not offered once more', async () => {
+    const pending: number[] = [];
+    fake.importer.halves = [half];
+    await app.importing.open();
+    const done = app.importing.resume(half);
+    await new Promise((soon) => setTimeout(soon, 0));
+    fake.importer.halves = [];
+    fake.importer.pending = async () => {
+      pending.push(app.importing.busy ? 0 : app.importing.pending.length);
+      return [];
+    };
+    await fake.importer.finish('new');
+    await done;
+    expect([pending, app.importing.pending]).toEqual([[0], []]);
+  });
+
   test('asks for its file, and stays where that is refused', async () => {
     fake.importer.halves = [{ ...half, handles: [handle('denied')] }];
     await app.importing.open();

@@ -4,9 +4,10 @@ import type { Services } from '../../services';
 import type { Learned } from './learned.svelte';
 
 export class WordsIn {
-  /** files being read; 0 while an address is asked is told apart by `fetching` */
+  /** files being read */
   reading = $state(0);
-  fetching = $state(false);
+  /** addresses being asked */
+  fetching = $state(0);
   /** of the last files or address, until the person has closed it */
   report = $state.raw<Added | undefined>();
 
@@ -16,39 +17,34 @@ export class WordsIn {
   ) {
     services.workers.onCrash((_, worker) => {
       // Calls under way never answer.
-      if (worker === 'library') this.end();
+      if (worker === 'library') this.reading = this.fetching = 0;
     });
   }
 
   get busy(): boolean {
-    return this.reading > 0 || this.fetching;
+    return this.reading + this.fetching > 0;
   }
 
   async addFiles(files: readonly File[]): Promise<void> {
     if (!files.length) return;
-    this.reading += files.length;
-    await this.add(() => this.services.workers.library.add([...files]));
+    await this.add('reading', files.length, () => this.services.workers.library.add([...files]));
   }
 
   /** Throws `url.*`, `library.*`. */
   async addAddress(url: string): Promise<void> {
-    this.fetching = true;
-    await this.add(() => this.services.workers.library.addAddress(url));
+    await this.add('fetching', 1, () => this.services.workers.library.addAddress(url));
   }
 
-  private async add(ask: () => Promise<Added>): Promise<void> {
+  /** Others may be under way: each takes back what it counted. */
+  private async add(what: 'reading' | 'fetching', count: number, ask: () => Promise<Added>): Promise<void> {
+    this[what] += count;
     this.report = undefined;
     try {
       const report = await ask();
       await this.learned.refresh();
       this.report = report;
     } finally {
-      this.end();
+      this[what] = Math.max(0, this[what] - count);
     }
-  }
-
-  private end(): void {
-    this.reading = 0;
-    this.fetching = false;
   }
 }

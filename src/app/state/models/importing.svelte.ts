@@ -171,17 +171,19 @@ export class Importing {
     this.turn++;
     this.notices.clear();
     Object.assign(this, { name, stage: 'running', phase: 'importing', progress: undefined, cancelled: false });
+    let end: ImportStage = 'done';
     try {
       this.doneId = await this.answers.of(work((message) => this.hear(message)));
       await this.host.arrived(this.doneId);
-      this.stage = 'done';
     } catch (error) {
-      this.stage = back;
+      end = back;
       if ((error as Partial<Failure>).code === 'import.cancelled') this.cancelled = true;
       else this.notices.add(error);
     }
     this.lender = '';
+    // first what is left of it: a half import that has come to its end must not be offered once more
     await this.notices.guard(() => this.open());
+    this.stage = end;
   }
 
   private hear(message: ImportMessage): void {
