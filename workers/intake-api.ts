@@ -26,6 +26,8 @@ export interface PackedFile {
 export interface PackRequest {
   /** name in the archive, without ending */
   stem: string;
+  /** in which picture and text lie, without `/`; empty: in none */
+  folder: string;
   picture: Pick<Picture, 'name' | 'caption' | 'blob' | 'mask' | 'width' | 'height'>;
   /** with its caption as a text file */
   text: boolean;

@@ -7,16 +7,17 @@ import type { PackedFile, PackRequest } from './intake-api';
 /** What both read; all else becomes PNG. */
 const KEPT: readonly (MediaType | undefined)[] = ['image/png', 'image/jpeg', 'image/webp'];
 
-/** Masks lie in a folder of their own under the pictures' names, as kohya's conditioning folder has them; A1111 passes over folders. */
+/** Masks lie in a folder of their own under the pictures' names, as kohya's conditioning folder has them, never inside the pictures'. A1111 passes over folders, kohya over those without a number. */
 const MASKS = 'mask/';
 
 /** Throws `picture.unreadable` {name}. */
-export async function packPicture({ stem, picture, text }: PackRequest): Promise<PackedFile[]> {
+export async function packPicture({ stem, folder, picture, text }: PackRequest): Promise<PackedFile[]> {
+  const path = folder && `${folder}/`;
   const { name, blob, caption, mask } = picture;
   const type = mediaTypeOf(new Uint8Array(await blob.slice(0, TYPE_BYTES).arrayBuffer()));
   const kept = KEPT.includes(type);
-  const files = [await packed(stem + EXTENSIONS[kept ? type! : 'image/png'], kept ? blob : await asPng(blob, name))];
-  if (text && caption.trim()) files.push(await packed(`${stem}.txt`, new Blob([caption])));
+  const files = [await packed(path + stem + EXTENSIONS[kept ? type! : 'image/png'], kept ? blob : await asPng(blob, name))];
+  if (text && caption.trim()) files.push(await packed(`${path}${stem}.txt`, new Blob([caption])));
   if (mask) files.push(await packed(`${MASKS}${stem}.png`, await asPng(mask, name, picture)));
   return files;
 }

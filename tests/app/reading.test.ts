@@ -129,6 +129,31 @@ test('the way out: every picture, its caption beside it or in its name', async (
   expect(out.left).toBe(0);
 });
 
+test('for kohya pictures and captions lie in a folder of repeats and word; the choice is kept over a reload', async () => {
+  await app.pictures.add([file('a.png'), file('a.txt', 'red')]);
+  expect(app.archive.folder('my-word')).toBe('');
+  app.archive.choose({ layout: 'kohya' });
+  expect([app.archive.folder('my-word'), app.archive.folder(' a/b: '), app.archive.folder('')]).toEqual(['10_my-word', '10_ab', '10_word']);
+  const zip = await app.archive.archive(app.pictures.list, 'text', app.archive.folder('my-word'));
+  expect([...(await openZip(blobSource(zip!))).keys()]).toEqual(['10_my-word/00000-0-a.png', '10_my-word/00000-0-a.txt']);
+  app.archive.choose({ repeats: '3' });
+  const next = new App(fake);
+  await next.open();
+  expect(next.archive.folder('fox')).toBe('3_fox');
+});
+
+test.each(['', '0', '1.5', '-1', '1e2', '1001', 'x'])('repeats of “%s” are none', (repeats) => {
+  app.archive.choose({ layout: 'kohya', repeats });
+  expect(app.archive.folder('fox')).toBeUndefined();
+});
+
+test('a stored choice that is none is left', async () => {
+  fake.stored.settings.set('archive', { layout: 'tar', repeats: 5 });
+  const next = new App(fake);
+  await next.open();
+  expect(next.archive.choice).toEqual({ layout: 'flat', repeats: '10' });
+});
+
 test('stopped on the way out: no archive, no notice', async () => {
   await app.pictures.add([file('a.png'), file('b.png')]);
   const out = new ExportPictures(fake, app.notices);

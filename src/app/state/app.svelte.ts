@@ -20,6 +20,7 @@ import { Library } from './library/library.svelte';
 import { Models } from './models/models.svelte';
 import { Notices } from './notices.svelte';
 import { Captions } from './pictures/captions.svelte';
+import { ExportPictures } from './pictures/export-pictures.svelte';
 import { PictureAdvice } from './pictures/advice.svelte';
 import { Masks } from './pictures/masks.svelte';
 import { Pictures } from './pictures/pictures.svelte';
@@ -44,6 +45,7 @@ export class App {
   readonly checks: Checks;
   readonly route = new Route();
   readonly pictures: Pictures;
+  readonly archive: ExportPictures;
   readonly captions: Captions;
   readonly preparation: Preparation;
   readonly masks: Masks;
@@ -72,6 +74,7 @@ export class App {
     this.importing = new Importing(services, this.notices, this.importHost());
     this.checks = new Checks(services, this.notices);
     this.pictures = new Pictures(services, this.notices);
+    this.archive = new ExportPictures(services, this.notices);
     this.captions = new Captions(services, this.notices, this.pictures);
     this.preparation = new Preparation(services, this.notices, this.pictures);
     this.tagging = new Tagging(services, this.notices, this.pictures, this.captions);
@@ -285,6 +288,7 @@ export class App {
     await Promise.all([
       notices.guard(() => this.pictures.open()).then(() => notices.guard(() => this.preparation.open())),
       notices.guard(() => this.tagging.open()),
+      notices.guard(() => this.archive.open()),
       notices.guard(() => this.setup.open()),
       notices.guard(() => this.sharing.presets.open()),
       notices.guard(() => this.sentences.open()),

@@ -4,6 +4,9 @@ import { stemOf } from '../caption';
 /** Captions in text files beside the pictures, or as the pictures' names, as in A1111's first versions. */
 export type CaptionForm = 'text' | 'name';
 
+/** Repeats of kohya's folders: how often each picture comes in an epoch. */
+export const REPEATS = { min: 1, max: 1000 } as const;
+
 export interface NamedPicture {
   name: string;
   caption: string;
@@ -29,6 +32,14 @@ export function exportNames(pictures: readonly NamedPicture[], form: CaptionForm
     taken.add(name.toLowerCase());
     return name;
   });
+}
+
+/**
+ * kohya's folder, `10_word`: number, `_`, then what stands for pictures without captions (extract_dreambooth_params in
+ * sd-scripts' library/config_util.py; folders that begin with no number are passed over).
+ */
+export function kohyaFolder(repeats: number, word: string): string {
+  return `${repeats}_${safe(word) || 'word'}`;
 }
 
 /** A1111 takes off digits and dashes in front, but not those behind a space: `1girl` stays whole. */

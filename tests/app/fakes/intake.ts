@@ -26,7 +26,7 @@ export function fakeIntake(): FakeIntake {
       const blob = source instanceof Blob ? source : source.zip;
       return { name, caption: text ? await captionOf(text) : '', blob, thumbnail: new Blob(['t']), width: 4, height: 3, digest: name };
     },
-    pack: async ({ stem, picture, text }) => [`${stem}.png`, ...(text && picture.caption ? [`${stem}.txt`] : [])].map((path) => ({ path, blob: new Blob(['x']), crc: 0 })),
+    pack: async ({ stem, folder, picture, text }) => [`${stem}.png`, ...(text && picture.caption ? [`${stem}.txt`] : [])].map((name) => (folder ? `${folder}/${name}` : name)).map((path) => ({ path, blob: new Blob(['x']), crc: 0 })),
     digest: async (picture) => (picture as File).name,
   };
   return fake;

@@ -1,7 +1,7 @@
 /** @file The pictures shown as one archive, for A1111, kohya and the like. A picture that cannot be packed loses nothing else. */
 import { Failure } from '../../../failure';
 import { StoredZip } from '../../../formats/zip-write';
-import { exportNames, type CaptionForm } from '../../../images/export/names';
+import { exportNames, kohyaFolder, REPEATS, type CaptionForm } from '../../../images/export/names';
 import type { Picture } from '../../../store/records';
 import type { PackedFile, PackRequest } from '../../../../workers/intake-api';
 import { inBatches } from '../../logic/in-batches';
@@ -11,6 +11,19 @@ import { namesOf } from './read-pictures';
 
 const [BATCH, AHEAD] = [8, 32];
 
+/** Files side by side as A1111 takes them, or in one folder as kohya does. */
+export type Layout = (typeof LAYOUTS)[number];
+export const LAYOUTS = ['flat', 'kohya'] as const;
+
+export interface ArchiveChoice {
+  layout: Layout;
+  /** of kohya's folder, as typed */
+  repeats: string;
+}
+
+const STORED = 'archive';
+const DEFAULTS: ArchiveChoice = { layout: 'flat', repeats: '10' };
+
 /** A picture that is not in the archive. */
 class Refused {
   constructor(readonly name: string) {}
@@ -19,6 +32,7 @@ class Refused {
 export class ExportPictures {
   /** pictures still to be packed; 0: none is under way */
   left = $state(0);
+  choice = $state.raw<ArchiveChoice>(DEFAULTS);
   private stopping = new AbortController();
 
   constructor(
@@ -26,14 +40,34 @@ export class ExportPictures {
     private readonly notices: Pick<Notices, 'add'>,
   ) {}
 
+  async open(): Promise<void> {
+    const stored = await this.services.store.loadSettings<unknown>(STORED);
+    if (isChoice(stored)) this.choice = stored;
+  }
+
+  choose(changes: Partial<ArchiveChoice>): void {
+    this.choice = { ...this.choice, ...changes };
+    // It is on the page anyway.
+    this.services.store.saveSettings(STORED, this.choice).catch(() => undefined);
+  }
+
+  /** Empty: no folder; undefined where the repeats cannot be read. */
+  folder(word: string): string | undefined {
+    const { layout, repeats } = this.choice;
+    if (layout === 'flat') return '';
+    const number = /^\d+$/.test(repeats.trim()) ? Number(repeats) : NaN;
+    return number >= REPEATS.min && number <= REPEATS.max ? kohyaFolder(number, word) : undefined;
+  }
+
   /**
    * Undefined where it was cancelled, or where no picture could be packed: that is told, and so are the names of those left out.
    * Pictures' bytes are read one by one and referred to, never held together.
+   * @param folder around pictures and captions; empty: none
    */
-  async archive(pictures: readonly Picture[], form: CaptionForm): Promise<Blob | undefined> {
+  async archive(pictures: readonly Picture[], form: CaptionForm, folder = ''): Promise<Blob | undefined> {
     const { signal } = (this.stopping = new AbortController());
     const names = exportNames(pictures, form);
-    const requests = pictures.map((picture, i) => ({ stem: names[i], picture, text: form === 'text' }));
+    const requests = pictures.map((picture, i) => ({ stem: names[i], folder, picture, text: form === 'text' }));
     this.left = pictures.length;
     const zip = new StoredZip();
     const parts: BlobPart[] = [];
@@ -76,4 +110,10 @@ export class ExportPictures {
   cancel(): void {
     this.stopping.abort();
   }
+}
+
+/** Of the store: an older version of the app may have written it. */
+function isChoice(value: unknown): value is ArchiveChoice {
+  const choice = value as Partial<Record<keyof ArchiveChoice, unknown>> | null;
+  return LAYOUTS.some((layout) => layout === choice?.layout) && typeof choice?.repeats === 'string';
 }
