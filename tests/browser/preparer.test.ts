@@ -87,6 +87,16 @@ describe('what is made', () => {
     expect([await cornersOf(made[0].blob), await cornersOf(made[5].blob), await cornersOf(made[8].blob)]).toEqual(['RRBB', 'GGYY', 'RGBY']);
   });
 
+  test('has the pixels of its box, whichever option made it', async () => {
+    const all = { split: { threshold: 0.7, overlap: 0 }, focal: FOCAL_ON, autoSize: { ...AUTO_SIZE_ON, minSide: 64, maxSide: 256 }, keepOriginal: true };
+    const made = await make(await drawn(320, 200, quarters(320, 200)), all);
+    expect(made.map(({ by }) => by)).toEqual(['split', 'split', 'focal', 'auto-size', 'original']);
+    for (const { by, box, blob } of made) {
+      const colours = CORNERS.map(([x, y]) => (box.y + y * box.height < 100 ? 'RG' : 'BY')[box.x + x * box.width < 160 ? 0 : 1]);
+      expect(await cornersOf(blob), by).toBe(colours.join(''));
+    }
+  });
+
   test('is nothing where no size suits', async () => {
     expect(await make(await drawn(600, 100, quarters(600, 100)), { autoSize: AUTO_SIZE_ON })).toEqual([]);
   });

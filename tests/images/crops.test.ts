@@ -47,6 +47,14 @@ describe('auto-sized crop', () => {
     expect(autoSizeCrop(size(3000, 500), AUTO_SIZE_DEFAULTS)).toBeUndefined();
   });
 
+  it('is the same of a picture whose sides are getters, as those of an ImageBitmap are', () => {
+    class Bitmap {
+      get width() { return 800; }
+      get height() { return 1200; }
+    }
+    expect(autoSizeCrop(new Bitmap(), AUTO_SIZE_DEFAULTS)).toEqual(autoSizeCrop(size(800, 1200), AUTO_SIZE_DEFAULTS));
+  });
+
   it('takes the largest centred part of the ratio', () => {
     const crop = autoSizeCrop(size(1920, 1080), AUTO_SIZE_DEFAULTS)!;
     const { x, y, width, height } = boxOfCrop(crop);

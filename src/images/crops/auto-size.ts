@@ -25,7 +25,9 @@ const STEP = 64;
 /** Undefined where no size fits: the picture is left out, as in the original. */
 export function autoSizeCrop(picture: Size, settings: AutoSizeSettings): Crop | undefined {
   const size = bestSize(picture, settings);
-  return size && boxCrop(picture, { x: 0, y: 0, ...picture }, size);
+  // An ImageBitmap's sides are not its own properties: a spread would leave them out.
+  const { width, height } = picture;
+  return size && boxCrop(picture, { x: 0, y: 0, width, height }, size);
 }
 
 export function bestSize(picture: Size, settings: AutoSizeSettings): Size | undefined {
