@@ -4,7 +4,10 @@ import { join } from 'node:path';
 
 /** Opens the drawer "Under the hood" and all its groups. */
 export async function openHood(page) {
-  for (const part of [page.getByTestId('hood'), ...(await page.getByTestId('hood').locator('details').all())]) {
+  const hood = page.getByTestId('hood');
+  // its groups are counted below, so it has to be there
+  await hood.waitFor();
+  for (const part of [hood, ...(await hood.locator('details').all())]) {
     if (!(await part.evaluate((details) => details.open))) await part.locator('summary').first().click();
   }
 }
@@ -85,6 +88,7 @@ export async function downloadWord(page, folder) {
 /** The previews as PNG files in `folder`. Redrawn through a canvas: the policy lets no script fetch blob: addresses. */
 export async function savePreviews(page, folder) {
   const strip = page.getByTestId('preview-strip').locator('img');
+  await strip.first().waitFor();
   const addresses = await strip.evaluateAll((images) =>
     Promise.all(
       images.map(async (image) => {

@@ -11,12 +11,16 @@ export function database(kind: string): Database {
 }
 
 /**
- * All of `change` or nothing, in one transaction. Writes through idb-keyval's setMany are not enough: a value that
+ * All of `change` or nothing, in one transaction, which asks for everything at once. Writes through idb-keyval's setMany are not enough: a value that
  * cannot be cloned throws in the middle and what was put before it would stay.
  * Throws `store.quota` or `store.failed`.
  */
 export function write(to: Database, change: (store: IDBObjectStore) => void, need = 0): Promise<void> {
-  return answered(() => to('readwrite', (store) => committed(store, change)), need);
+  const last = (store: IDBObjectStore): void => {
+    change(store);
+    store.transaction.commit();
+  };
+  return answered(() => to('readwrite', (store) => committed(store, last)), need);
 }
 
 export function put(to: Database, entries: [string, unknown][], need = 0): Promise<void> {
@@ -28,18 +32,21 @@ export function put(to: Database, entries: [string, unknown][], need = 0): Promi
  * `change` gets the values in the order of the keys and gives the entries to put.
  */
 export function update<T>(to: Database, keys: readonly string[], change: (values: (T | undefined)[]) => [string, unknown][], need = 0): Promise<void> {
-  return write(to, (store) => {
+  const ask = (store: IDBObjectStore): void => {
     const values = new Array<T | undefined>(keys.length).fill(undefined);
     let waiting = keys.length;
     const answer = (i: number, value: T | undefined): void => {
       values[i] = value;
-      if (--waiting === 0) change(values).forEach(([key, entry]) => store.put(entry, key));
+      if (--waiting > 0) return;
+      change(values).forEach(([key, entry]) => store.put(entry, key));
+      store.transaction.commit();
     };
     keys.forEach((key, i) => {
       const request = store.get(key) as IDBRequest<T | undefined>;
       request.onsuccess = () => answer(i, request.result);
     });
-  }, need);
+  };
+  return answered(() => to('readwrite', (store) => committed(store, ask)), need);
 }
 
 export function remove(from: Database, keys: readonly string[]): Promise<void> {
@@ -68,7 +75,10 @@ export function valuesOf<T>(from: Database, prefix = ''): Promise<T[]> {
   return answered(() => from('readonly', (store) => promisifyRequest<T[]>(store.getAll(range))));
 }
 
-/** Waits for the commit; only `abort` carries the reason (an `error` that bubbles up comes before it is known). */
+/**
+ * Waits for the commit, which `change` asks for: a page that is left before the answers have come back loses nothing then.
+ * Only `abort` carries the reason (an `error` that bubbles up comes before it is known).
+ */
 function committed(store: IDBObjectStore, change: (store: IDBObjectStore) => void): Promise<void> {
   const { transaction } = store;
   return new Promise((resolve, reject) => {

@@ -80,9 +80,9 @@ describe('a mask being painted', () => {
     const { pictures, masks, paint } = opened(blank('a'));
     await masks.open();
     for (let x = 2; x < 40; x += 4) paint(x, 10);
-    expect(pictures.writes).toBe(0);
+    expect([pictures.writes, masks.kept]).toEqual([0, false]);
     await vi.advanceTimersByTimeAsync(600);
-    expect(pictures.writes).toBe(1);
+    expect([pictures.writes, masks.kept]).toEqual([1, true]);
     expect(await images.readMask(pictures.list[0].mask!, masks.editor!.size)).toEqual(masks.editor!.mask);
     masks.remove();
     await masks.flush();

@@ -79,6 +79,14 @@ describe('starting', () => {
     expect(fake.calls).toEqual([]);
   });
 
+  test('waits until what was painted is written, and is one start for two clicks', async () => {
+    await app.pictures.add([file('a.png')]);
+    app.setup.set('name', 'mug');
+    app.masks.flush = async () => void fake.calls.push('painted');
+    await Promise.all([app.start(), app.start()]);
+    expect(fake.calls).toEqual(['painted', 'painted', `start ${app.models.chosenId} ${app.pictures.dataset.id}`]);
+  });
+
   test('with a bad field shows the fields and starts nothing', async () => {
     await app.pictures.add([file('a.png')]);
     expect(app.setup.shownProblem('name')).toBeUndefined();
@@ -169,6 +177,14 @@ describe('a run', () => {
     await fake.say({ kind: 'done', step: 4, embeddingId: 'e', stopped: true });
     expect(app.training.view).toMatchObject({ status: 'stopped', step: 4, resumable: true });
     expect(fake.calls.slice(1)).toEqual(['pause', 'unpause', 'stop']);
+  });
+
+  test('that ended before its going on was answered has ended', async () => {
+    await fake.say({ kind: 'paused', step: 3 });
+    const answered = app.training.unpause();
+    await fake.say({ kind: 'done', step: 20, embeddingId: 'e', stopped: false });
+    await answered;
+    expect(app.training.view.status).toBe('done');
   });
 
   test('shows its word before it says that it is done', async () => {

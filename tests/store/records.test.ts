@@ -155,3 +155,18 @@ test('a database that does not open is a Failure with the reason', async () => {
   await put(fresh, [['a', 1]]);
   expect(await read(fresh, 'a')).toBe(1);
 });
+
+test('a write asks for its commit itself: a page that is left before the answers come back loses nothing', async () => {
+  const answered: string[] = [];
+  const commit = vi.spyOn(IDBTransaction.prototype, 'commit').mockImplementation(function (this: IDBTransaction) {
+    answered.push('commit');
+    commit.mockRestore();
+    this.addEventListener('complete', () => answered.push('complete'));
+    this.commit();
+  });
+  await saveSettings('typed', 1).then(() => answered.push('saved'));
+  expect(answered).toEqual(['commit', 'complete', 'saved']);
+  const twice = vi.spyOn(IDBTransaction.prototype, 'commit');
+  await freezeDataset('nowhere');
+  expect(twice).toHaveBeenCalledTimes(1);
+});

@@ -54,6 +54,18 @@ describe('the loop', () => {
     expect(session.steps).toHaveLength(6);
   });
 
+  it('tells every step before it says that it pauses, however fast they were', async () => {
+    const session = new FakeSession((step) => (step === 2 ? (control.pause(), {}) : {}));
+    const { loop, control, messages, state } = set(makeRun(), session);
+    const going = loop.go();
+    while (!kinds(messages).includes('paused')) await new Promise((soon) => setTimeout(soon, 1));
+    const told = messages.flatMap((message) => (message.kind === 'progress' ? message.records : []));
+    expect(told.map(({ step }) => step)).toEqual(state.log.map(({ step }) => step));
+    expect(kinds(messages).at(-1)).toBe('paused');
+    control.unpause();
+    await going;
+  });
+
   it('stops between steps', async () => {
     const session = new FakeSession((step) => (step === 2 ? (control.stop(), {}) : {}));
     const { loop, control, state } = set(makeRun(), session);

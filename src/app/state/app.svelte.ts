@@ -164,7 +164,9 @@ export class App {
   }
 
   async start(): Promise<void> {
-    const request = this.request();
+    // What was painted a moment ago belongs to the pictures of this run.
+    await this.masks.flush();
+    const request = this.training.view.active ? undefined : this.request();
     if (!request) return;
     this.tab = 'run';
     const frozen = this.freeze(request);
@@ -174,6 +176,7 @@ export class App {
 
   /** Puts what the fields say at the end of the queue. */
   async enqueue(): Promise<void> {
+    await this.masks.flush();
     const request = this.request();
     if (request && (await this.freeze(request))) await this.notices.guard(() => this.queue.add(request));
   }

@@ -32,11 +32,12 @@ export class Keeper {
 
   /** A pause that a person ends, or “save now”, or a stop. */
   async #untilAsked(): Promise<void> {
-    const { control, state, listen } = this.parts;
+    const { control, state, listen, reporter } = this.parts;
     if (control.stopped) return;
     const wasPaused = control.paused;
     control.save = false;
     control.pause();
+    reporter.settle(state.step);
     listen({ kind: 'paused', step: state.step });
     while (control.paused && !control.save) await control.woken();
     control.save = false;

@@ -116,7 +116,10 @@ export class Loop {
       if (control.save || changed || (control.paused && !told)) await this.save();
       control.preview = control.save = false;
       if (!control.paused) continue;
-      if (!told) listen({ kind: 'paused', step: state.step });
+      if (!told) {
+        reporter.settle(state.step);
+        listen({ kind: 'paused', step: state.step });
+      }
       told = true;
       await control.woken();
     }

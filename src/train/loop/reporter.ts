@@ -32,6 +32,11 @@ export class Reporter {
     if (this.now() - this.#sent >= INTERVAL_MS || record.step === this.steps) this.flush(record.step);
   }
 
+  /** Before the run rests: what was held back is told, so that nobody takes an earlier step for the last one. */
+  settle(step: number): void {
+    if (this.#records.length > 0) this.flush(step);
+  }
+
   flush(step: number): void {
     const records = this.#records;
     this.#records = [];

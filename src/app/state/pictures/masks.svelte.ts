@@ -24,6 +24,8 @@ export class Masks {
   editor = $state.raw<MaskEditor | undefined>();
   /** transparency was asked for where there is none */
   opaque = $state(false);
+  /** all that was painted is in the store */
+  kept = $state(true);
   /** a model looks for the subject */
   finding = $state(false);
   private at = $state('');
@@ -143,6 +145,7 @@ export class Masks {
     const { editor } = this;
     if (!editor) return;
     this.changed = [...this.changed.filter((other) => other !== editor), editor];
+    this.kept = false;
     this.writeSoon();
   }
 
@@ -164,6 +167,7 @@ export class Masks {
         if (editor.mask === mask) this.changed = this.changed.filter((other) => other !== editor);
       }
       if (written.length) await this.pictures.alter(Object.fromEntries(written.map(({ editor: { pictureId, stored } }) => [pictureId, { mask: stored }])));
+      this.kept = this.changed.length === 0;
     });
   }
 }

@@ -93,7 +93,8 @@ export class Training {
   }
 
   async unpause(): Promise<void> {
-    if (await this.notices.guard(() => this.services.workers.trainer.unpause())) this.view.status = 'running';
+    // The answer travels beside the run's own messages: one that has ended meanwhile has ended.
+    if ((await this.notices.guard(() => this.services.workers.trainer.unpause())) && this.view.status === 'paused') this.view.status = 'running';
   }
 
   async stop(): Promise<void> {
