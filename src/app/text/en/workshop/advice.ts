@@ -16,8 +16,8 @@ export const advice = {
   good: 'What is fine',
   measuring: 'Looking at the pictures: {done} of {total}',
   unmeasured: {
-    one: '{count} picture could not be looked at, so blur, grounds and near duplicates are judged without it.',
-    other: '{count} pictures could not be looked at, so blur, grounds and near duplicates are judged without them.',
+    one: '{count} picture could not be looked at, so blur, backgrounds and near duplicates are judged without it.',
+    other: '{count} pictures could not be looked at, so blur, backgrounds and near duplicates are judged without them.',
   },
   pictures: 'The pictures meant',
   pairs: 'Pictures that are nearly the same',
@@ -50,7 +50,7 @@ export const advice = {
   rules: {
     'count-first': {
       what: { one: '{count} picture is very few.', other: '{count} pictures are very few.' },
-      why: 'With so few the word learns the pictures themselves, with their light and their ground. The paper took three to five of a thing, guides ask for {enough} and more.',
+      why: 'With so few the word learns the pictures themselves, with their light and their background. The paper took three to five of a thing, guides ask for {enough} and more.',
       next: 'Add more pictures of the same, as different from one another as you can.',
     },
     'count-thing': {
@@ -130,7 +130,7 @@ export const advice = {
     },
     'alike-pairs': {
       what: { one: '{count} picture is nearly the same as another.', other: '{count} pictures are nearly the same as another.' },
-      why: 'What comes twice counts twice, and its ground and pose are learned as if they belonged to the word.',
+      why: 'What comes twice counts twice, and its background and pose are learned as if they belonged to the word.',
       next: 'Keep the better one of each pair. Flipped copies that were made on purpose are not meant.',
     },
     'alike-none': {
@@ -139,12 +139,12 @@ export const advice = {
       next: '',
     },
     'ground-busy': {
-      what: { one: 'The ground is not plain in {count} picture.', other: 'The ground is not plain in {count} pictures.' },
-      why: 'What is around the thing is learned with it. Guides take plain grounds, or very different ones.',
+      what: { one: 'The background is not plain in {count} picture.', other: 'The background is not plain in {count} pictures.' },
+      why: 'What is around the thing is learned with it. Guides take plain backgrounds, or very different ones.',
       next: 'Say in the captions where it is, paint masks, or choose other pictures.',
     },
     'ground-plain': {
-      what: 'The ground is plain in {plain} of {pictures} pictures.',
+      what: 'The background is plain in {plain} of {pictures} pictures.',
       why: 'There is little around the thing that could be learned by mistake. If it is the same colour everywhere, the colour may be: name it in the captions, as “on a white background”.',
       next: '',
     },
@@ -181,7 +181,7 @@ export const advice = {
     'mask-unused': {
       what: { one: '{count} picture has a mask or transparent parts, which are not used.', other: '{count} pictures have masks or transparent parts, which are not used.' },
       why: 'Transparent parts become white, and white counts like all else. With masks only what is inside them is learned.',
-      next: 'Switch masks on, unless the white ground is meant.',
+      next: 'Switch masks on, unless the white background is meant.',
     },
     'mask-used': {
       what: { one: '{count} picture has a mask.', other: '{count} pictures have a mask.' },

@@ -5,7 +5,7 @@ export const masks = {
   brush: {
     title: 'Brush',
     mode: 'The brush',
-    modes: { paint: 'adds', erase: 'takes away' },
+    modes: { paint: 'Paint', erase: 'Erase' },
     size: 'Size',
     softness: 'Soft edge',
   },
@@ -15,7 +15,7 @@ export const masks = {
     none: 'Nothing',
     invert: 'Invert',
     alpha: 'From transparency',
-    remove: 'No mask',
+    remove: 'Remove the mask',
   },
   subject: {
     title: 'Subject',
@@ -38,7 +38,7 @@ export const masks = {
   redo: 'Redo',
   alone: 'Show the mask alone',
   stage: 'Mask of {name}',
-  keys: 'Drag to paint. By keyboard, on the picture: arrows move the brush, Space paints, Shift with arrows paints on; [ and ] change its size, X switches between adding and taking away, Ctrl Z undoes.',
+  keys: 'Drag to paint. By keyboard, on the picture: arrows move the brush, Space paints, Shift with arrows paints on; [ and ] change its size, X switches between painting and erasing, Ctrl Z undoes.',
   state: {
     opening: 'Opening …',
     without: 'No mask: training looks everywhere.',

@@ -26,7 +26,7 @@ export const tagging = {
     title: 'What is written',
     reset: 'Back to the defaults',
     threshold: { label: 'Score from', help: 'Tags with at least this score are written, 0 to 1.', term: 'Interrogate: deepbooru score threshold' },
-    characterThreshold: { label: 'Score of characters from', help: 'The same for names of characters, which are easily guessed wrong.', term: '' },
+    characterThreshold: { label: 'Characters from', help: 'The same for names of characters, which are easily guessed wrong.', term: '' },
     sortByName: { label: 'Sorted by name', help: 'Otherwise by score, the surest first.', term: 'deepbooru: sort tags alphabetically' },
     spaces: { label: 'Spaces for underscores', help: 'blue hair instead of blue_hair; faces such as ^_^ stay.', term: 'deepbooru: use spaces in tags' },
     escape: { label: 'Escape brackets', help: 'cat \\(breed\\): otherwise prompts read brackets as emphasis.', term: 'deepbooru: escape (\\) brackets' },

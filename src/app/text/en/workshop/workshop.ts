@@ -4,6 +4,6 @@ export const workshop = {
   lead: 'Crop, caption and judge the pictures before training. What you gave stays as it is.',
   back: 'Back to training',
   open: 'Prepare the pictures',
-  none: 'No pictures yet. Give some on the first screen.',
+  none: 'No pictures yet',
   panels: { captions: 'Captions', prepare: 'Crops', tagging: 'Tagger', masks: 'Masks', advice: 'Advice' },
 };

@@ -7,7 +7,7 @@ export const masks: Text['masks'] = {
   brush: {
     title: '画笔',
     mode: '画笔用来',
-    modes: { paint: '添加', erase: '擦除' },
+    modes: { paint: '涂抹', erase: '擦除' },
     size: '大小',
     softness: '边缘柔和度',
   },
@@ -17,7 +17,7 @@ export const masks: Text['masks'] = {
     none: '全不要',
     invert: '反转',
     alpha: '取自透明度',
-    remove: '不用蒙版',
+    remove: '删除蒙版',
   },
   subject: {
     title: '主体',
@@ -40,7 +40,7 @@ export const masks: Text['masks'] = {
   redo: '重做',
   alone: '只显示蒙版',
   stage: '{name} 的蒙版',
-  keys: '按住拖动即可涂抹。用键盘时，先选中图片：方向键移动画笔，空格键涂一下，按住 Shift 再按方向键可连续涂；[ 和 ] 改变大小，X 在添加与擦除之间切换，Ctrl Z 撤销。',
+  keys: '按住拖动即可涂抹。用键盘时，先选中图片：方向键移动画笔，空格键涂一下，按住 Shift 再按方向键可连续涂；[ 和 ] 改变大小，X 在涂抹与擦除之间切换，Ctrl Z 撤销。',
   state: {
     opening: '正在打开……',
     without: '没有蒙版：训练时看整张图片。',

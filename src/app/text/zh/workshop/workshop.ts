@@ -4,6 +4,6 @@ export const workshop = {
   lead: '训练之前裁剪、写标注、检查图片。您给的原图保持不变。',
   back: '返回训练',
   open: '整理这些图片',
-  none: '还没有图片，请先在首页添加。',
+  none: '还没有图片',
   panels: { captions: '标注', prepare: '裁剪', tagging: '自动打标', masks: '蒙版', advice: '建议' },
 };
