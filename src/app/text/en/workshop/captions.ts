@@ -22,7 +22,7 @@ export const captions = {
     match: 'Show pictures with',
     matches: { all: 'all chosen', any: 'any of them' },
     with: 'Only pictures with “{tag}”',
-    not: 'not',
+    not: 'without',
     notTag: 'not {tag}',
     without: 'No pictures with “{tag}”',
     filtered: 'Filtered by',
