@@ -119,6 +119,21 @@ test.each<[Name | 'gif', step: number]>([
   }
 });
 
+/** Its first bytes tell the size, which is all there is of it: nothing is decoded. */
+test.each([[30_000, 15_000], [15_000, 30_000], [30_000, 20]])('a PNG of %i × %i is refused by its head', async (width, height) => {
+  const bytes = bytesOf('png-palette');
+  const view = new DataView(bytes.buffer);
+  view.setUint32(16, width);
+  view.setUint32(20, height);
+  await expect(intake.read({ name: 'wide.png', source: new Blob([bytes]) })).rejects.toMatchObject({ code: 'picture.extreme', values: { name: 'wide.png', width, height } });
+});
+
+test('an empty file is told as that; a caption in UTF-16 is read', async () => {
+  const utf16 = new Blob([Uint8Array.from([0xff, 0xfe, 0xa2, 0x7e, 0x2c, 0, 0x62, 0])]); // 红,b
+  await expect(intake.read({ name: 'a.png', source: new Blob([]), text: utf16 })).rejects.toMatchObject({ code: 'picture.empty' });
+  expect((await intake.read({ name: 'a.png', source: blobOf('png-palette'), text: utf16 })).caption).toBe('红,b');
+});
+
 /** Chromium reads none; where a browser does, the picture is there and the message is never shown. */
 test('HEIC is refused by its own message, which says what to do', async () => {
   expect(mediaTypeOf(bytesOf('heic'))).toBe('image/heic');
