@@ -59,7 +59,7 @@ export const prepare = {
     by: {
       cover: 'middle', hand: 'by hand', original: 'original', split: 'part', focal: 'what matters', 'auto-size': 'size by shape',
     },
-    flips: { horizontal: 'left to right', vertical: 'upside down', both: 'both ways' },
+    flips: { horizontal: 'flipped left to right', vertical: 'flipped upside down', both: 'flipped both ways' },
     legend: { edges: 'corners', entropy: 'busiest place', face: 'face', focus: 'average, and the crop' },
     noPoint: 'A square picture cut to a square has nothing to choose.',
     made: 'Pictures made',
