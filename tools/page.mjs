@@ -48,9 +48,15 @@ async function nextProgress(page, last, state, timeout) {
     const failed = document.querySelector('[data-testid=error]');
     return failed || (bar && (Number(bar.dataset.step) > step || bar.dataset.state === wanted));
   };
-  await page.waitForFunction(moved, [last, state], { timeout });
+  await page.waitForFunction(moved, [last, state], { timeout }).catch((error) => sayWhere(page, error));
   await refuseFailures(page);
   return progress(page);
+}
+
+/** A run that stands still: where, in the page's own words. */
+async function sayWhere(page, error) {
+  const shown = await page.locator('body').innerText();
+  throw new Error(`${error.message} The page shows:\n${shown.replace(/\n+/g, '\n')}`, { cause: error });
 }
 
 /**

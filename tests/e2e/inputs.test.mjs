@@ -15,15 +15,7 @@ async function tryStart(page) {
   if (await start.isEnabled()) await start.click();
 }
 
-async function ready(t) {
-  const { url } = await host(t);
-  const opened = await visit(t, { url });
-  await modelReady(opened.page);
-  return opened.page;
-}
-
-test('pictures: no image, a thread, none at all', async (t) => {
-  const page = await ready(t);
+async function pictures(t, page) {
   await tryStart(page);
   await says(page, /no pictures/i);
   const input = page.getByTestId('picture-input');
@@ -32,8 +24,9 @@ test('pictures: no image, a thread, none at all', async (t) => {
   await input.setInputFiles(png('thread.png', greyPng(20_000, 10)));
   await says(page, /thread\.png.*20.?000 × 10/);
   await tryStart(page);
+  await says(page, /no pictures/i);
   assert.equal(await hasStarted(page), false);
-});
+}
 
 const refused = [
   ['an empty name', { 'word-name': '' }, /has no name/i],
@@ -46,9 +39,9 @@ const refused = [
   ['rate 0.005:-0.5', { rate: '0.005:-0.5' }, /.-0\.5. is not a step/],
 ];
 
-test('fields: what is refused says why and does not start', async (t) => {
-  const page = await ready(t);
+async function fields(t, page) {
   await page.getByTestId('picture-input').setInputFiles(good);
+  await says(page, /^3 pictures$/);
   const fine = { 'word-name': 'mug', 'start-text': 'cup', vectors: '2', rate: '0.005' };
   for (const [name, fields, words] of refused) {
     await t.test(name, async () => {
@@ -58,35 +51,55 @@ test('fields: what is refused says why and does not start', async (t) => {
       assert.equal(await hasStarted(page), false);
     });
   }
-});
+}
 
-test('starting text: empty warns of zeros, too long says which part is used', async (t) => {
-  const page = await ready(t);
+async function startingText(t, page) {
   await fillFields(page, { 'start-text': '' });
   await says(page, /begins from zeros/i);
   await fillFields(page, { 'start-text': 'a red cup of tea', vectors: '2' });
   await says(page, /5 tokens and the word 2 vectors/);
-});
+}
 
 const models = [
   ['missing', /lacks tensors \(1\): .*conv_in\.bias/],
   ['shape', /tensor .*conv1\.weight.* has the shape/],
 ];
 
-test('a tensor that nothing uses is listed, not refused', async (t) => {
-  const page = await ready(t);
+async function extraTensor(t, page) {
   await offerModel(page, brokenModel('extra', temporaryFolder(t)));
   await waitForImport(page, 'review');
-  assert.match(await page.getByTestId('import').textContent(), /surprise\.weight/);
-});
+  // in a list that is closed
+  await page.getByTestId('import').filter({ hasText: 'surprise.weight' }).waitFor();
+}
 
-test('model folders with a fault name the tensor', async (t) => {
-  const page = await ready(t);
+async function faultyModels(t, page) {
   const folder = temporaryFolder(t);
   for (const [fault, words] of models) {
     await t.test(fault, async () => {
       await offerModel(page, brokenModel(fault, folder));
       await says(page, words);
+    });
+  }
+}
+
+/** Each on a page loaded anew: opening it takes longer than most of these. */
+const CASES = {
+  'pictures: no image, a thread, none at all': pictures,
+  'fields: what is refused says why and does not start': fields,
+  'starting text: empty warns of zeros, too long says which part is used': startingText,
+  'a tensor that nothing uses is listed, not refused': extraTensor,
+  'model folders with a fault name the tensor': faultyModels,
+};
+
+test('bad input, on one visit', async (t) => {
+  const { url } = await host(t);
+  const { page } = await visit(t, { url });
+  for (const [name, work] of Object.entries(CASES)) {
+    await t.test(name, async (t) => {
+      await page.evaluate(() => (location.hash = '#/'));
+      await page.reload();
+      await modelReady(page);
+      await work(t, page);
     });
   }
 });

@@ -49,6 +49,12 @@ export const modelReady = (page) => page.locator('[data-testid=try-now]:enabled'
 /** Settings that make a run short on a software adapter, where what it learns is not the question. */
 export const SHORT = { batch: 1, evalItems: 4 };
 
+/** What `click` makes the page give out; a click that fails is the error, not the file that does not come of it. */
+export async function downloaded(page, click) {
+  const [file] = await Promise.all([page.waitForEvent('download', { timeout: 2 * PATIENCE }), click()]);
+  return file;
+}
+
 /** Until the page shows words that match; what it shows instead is in the error. */
 export async function says(page, words, timeout = PATIENCE) {
   const found = page.getByText(words).filter({ visible: true }).first();
