@@ -4,8 +4,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
+import { becomes } from './patience.mjs';
 import { greyPng } from './pictures.mjs';
-import { host, modelReady, says, temporaryFolder, visit } from './visit.mjs';
+import { downloaded, host, modelReady, says, temporaryFolder, visit } from './visit.mjs';
 
 const whole = Object.entries(JSON.parse(readFileSync(new URL('../images/fixtures/whole.json', import.meta.url), 'utf8')))
   .map(([name, base64]) => [name, Buffer.from(base64, 'base64')]);
@@ -24,15 +25,18 @@ async function ready(t) {
   return { page, thrown, add, clear, folder: temporaryFolder(t) };
 }
 
-const count = (page, number) => says(page, new RegExp(`^${number} pictures?$`), 20_000);
+const count = (page, number) => says(page, new RegExp(`^${number} pictures?$`));
 const rows = (page) => page.getByTestId('picture-row').evaluateAll((all) => all.map((row) => [row.querySelector('.name').title, row.querySelector('input').value]));
 
 /** Closes what is told, and gives it. */
 async function told(page) {
   const box = page.locator('.notice').first();
-  await box.waitFor({ timeout: 20_000 });
+  await box.waitFor();
   const texts = await page.locator('.notice').allInnerTexts();
-  for (let left = texts.length; left > 0; left--) await page.locator('.notice').first().getByRole('button').last().click();
+  for (const left of texts.keys()) {
+    await box.getByRole('button').last().click();
+    await becomes(() => page.locator('.notice').count(), texts.length - left - 1);
+  }
   return texts;
 }
 
@@ -47,8 +51,9 @@ function zip(folder, name, files) {
 async function everyForm({ page, add }) {
   await add(...whole.map(([name, bytes]) => upload(`${name}.bin`, bytes)));
   await count(page, whole.length);
-  const [turned] = (await page.getByTestId('picture-row').first().waitFor(), await sizes(page)).filter((title) => title.startsWith('jpeg-thumbnail'));
-  assert.equal(turned, 'jpeg-thumbnail.bin, 20 × 24');
+  await page.getByTestId('picture-row').first().waitFor();
+  const turned = () => sizes(page).then((titles) => titles.filter((title) => title.startsWith('jpeg-thumbnail')));
+  await becomes(turned, ['jpeg-thumbnail.bin, 20 × 24']);
   await add(upload('again.png', bytesOf.png), upload('new.png', greyPng(64, 64)), upload('again.png', bytesOf.gif));
   await count(page, whole.length + 1);
   const [notice, ...others] = await told(page);
@@ -56,12 +61,17 @@ async function everyForm({ page, add }) {
   assert.deepEqual(others, []);
 }
 
+/** Runs in the page. */
+async function scrollAndDraw(list, at) {
+  list.scrollTo(0, at);
+  for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+}
+
 /** Titles of all rows; only those in sight are in the document. */
 async function sizes(page) {
   const seen = new Set();
   for (let top = 0; top < 2000; top += 200) {
-    await page.locator('.drop-well .list').evaluate((list, at) => list.scrollTo(0, at), top);
-    await page.waitForTimeout(60);
+    await page.locator('.drop-well .list').evaluate(scrollAndDraw, top);
     for (const [title] of await rows(page)) seen.add(title);
   }
   return [...seen];
@@ -72,7 +82,7 @@ async function captions({ page, add }) {
   const gb18030 = Buffer.from([0xba, 0xec, 0xc9, 0xab, 0xb5, 0xc4, 0xba, 0xfc, 0xc0, 0xea]);
   await add(upload('a.png', greyPng(32, 32, 1)), upload('a.txt', utf16), upload('b.png', greyPng(32, 32, 2)), upload('b.txt', gb18030));
   await count(page, 2);
-  assert.deepEqual((await rows(page)).map(([, caption]) => caption), ['红色的狐狸, fox', '红色的狐狸']);
+  await becomes(async () => (await rows(page)).map(([, caption]) => caption), ['红色的狐狸, fox', '红色的狐狸']);
 }
 
 const heic = Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypheic\0\0\0\0mif1heic'), Buffer.alloc(200)]);
@@ -110,7 +120,7 @@ async function archives({ page, add, folder }) {
   ]);
   await add(good);
   await count(page, 2);
-  assert.deepEqual((await rows(page)).map(([title, caption]) => [title.split(',')[0], caption]), [['a.png', 'a caption'], ['b.png', '']]);
+  await becomes(async () => (await rows(page)).map(([title, caption]) => [title.split(',')[0], caption]), [['a.png', 'a caption'], ['b.png', '']]);
   const bytes = readFileSync(good);
   const bomb = zip(folder, 'bomb.zip', [['zeros.png', Buffer.alloc(80 * 2 ** 20)]]);
   for (const [file, words] of [[bomb, /“bomb\.zip” would unpack to 8\d(\.\d)? M/], [upload('half.zip', bytes.subarray(0, bytes.length / 2)), /zip archive is damaged/]]) {
@@ -128,11 +138,12 @@ async function roundTrip({ page, folder }) {
   await page.locator('input[webkitdirectory]').setInputFiles(join(folder, 'given'));
   await count(page, 3);
   const out = async (form) => {
-    const downloading = page.waitForEvent('download');
-    await page.getByTestId('export-pictures').click();
-    await page.getByTestId(`export-${form}`).click();
+    const file = await downloaded(page, async () => {
+      await page.getByTestId('export-pictures').click();
+      await page.getByTestId(`export-${form}`).click();
+    });
     const path = join(folder, `${form}.zip`);
-    await (await downloading).saveAs(path);
+    await file.saveAs(path);
     const script = 'import base64, json, sys, zipfile\nz = zipfile.ZipFile(sys.argv[1])\nassert z.testzip() is None\nprint(json.dumps({n: base64.b64encode(z.read(n)).decode() for n in z.namelist()}))';
     return JSON.parse(execFileSync('python3', ['-c', script, path], { encoding: 'utf8' }));
   };

@@ -6,21 +6,22 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { host, temporaryFolder, visit } from './visit.mjs';
+import { downloaded, host, temporaryFolder, visit } from './visit.mjs';
 import { readSafetensors, withoutText } from './words.mjs';
 
 /** The vectors found in a picture, bit for bit, and what the page says of it. */
 async function foundIn(page, path) {
   await page.getByTestId('word-input').setInputFiles([path]);
   const report = page.getByTestId('words-report');
-  await report.waitFor();
   const told = await report.innerText();
   await report.getByRole('button').click();
   await report.waitFor({ state: 'detached' });
-  const coming = page.waitForEvent('download');
-  await page.getByTestId('save-as').first().click();
-  await page.getByTestId('save-safetensors').click();
-  const bytes = readFileSync(await (await coming).path());
+  const newest = page.getByTestId('word-card').first();
+  const file = await downloaded(page, async () => {
+    await newest.getByTestId('save-as').click();
+    await newest.getByTestId('save-safetensors').click();
+  });
+  const bytes = readFileSync(await file.path());
   return { told, vectors: readSafetensors(bytes).dataOf('emb_params') };
 }
 
