@@ -4,19 +4,50 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import test from 'node:test';
 import { drop } from './model-store.mjs';
+import { becomes } from './patience.mjs';
 import { greyPng } from './pictures.mjs';
-import { host, says, temporaryFolder, visit } from './visit.mjs';
+import { downloaded, host, says, temporaryFolder, visit } from './visit.mjs';
 import { readCard, readSafetensors, readZip, safetensors, wordFile } from './words.mjs';
 
 const CARD = 'tests/fixtures/a1111/test-emb.png';
 const PT = 'tests/fixtures/a1111/hand.pt';
 
-async function ready(t, options) {
-  const { url } = await host(t, options?.also);
-  const opened = await visit(t, { url: `${url}#/library`, ...options });
+/** A word behind an address. */
+const also = ({ url }, response) => {
+  if (!url.endsWith('/far.pt')) return false;
+  response.writeHead(200, { 'content-length': readFileSync(PT).length }).end(readFileSync(PT));
+  return true;
+};
+
+async function ready(t) {
+  const { url } = await host(t, also);
+  const opened = await visit(t, { url: `${url}#/library` });
   await opened.page.getByTestId('words-in').waitFor();
   return { ...opened, url };
 }
+
+/** Runs in the page. */
+async function clearStore() {
+  const open = indexedDB.open('pseudoword-embeddings');
+  const done = (request) => new Promise((resolve, reject) => Object.assign(request, { onsuccess: resolve, oncomplete: resolve, onerror: reject, onabort: reject }));
+  await done(open);
+  const transaction = open.result.transaction('embeddings', 'readwrite');
+  transaction.objectStore('embeddings').clear();
+  await done(transaction);
+  open.result.close();
+}
+
+/** The screen of words, with none in the store: a load costs less than a visit. */
+async function empty({ page }) {
+  await page.evaluate(clearStore);
+  await page.evaluate(() => (location.hash = '#/library'));
+  await page.reload();
+  await page.getByTestId('words-in').waitFor();
+}
+
+const cases = [];
+/** All on one visit, in this order. */
+const onPage = (name, work) => cases.push([name, work]);
 
 const card = (page, name) => page.getByTestId('word-card').filter({ has: page.getByRole('heading', { name, exact: true }) });
 const report = (page) => page.getByTestId('words-report');
@@ -27,18 +58,23 @@ async function add(page, ...paths) {
 }
 
 /** Clicks something that downloads; the file's name and bytes. */
-async function downloaded(page, click) {
-  const coming = page.waitForEvent('download');
-  await click();
-  const file = await coming;
+async function given(page, click) {
+  const file = await downloaded(page, click);
   return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
 }
 
 const save = (page, name, form) =>
-  downloaded(page, async () => {
+  given(page, async () => {
     await card(page, name).getByTestId('save-as').click();
-    await page.getByTestId(`save-${form}`).click();
+    await card(page, name).getByTestId(`save-${form}`).click();
   });
+
+/** Width and height of a word's picture, which is read once it is in sight. */
+async function pictureSize(page, name) {
+  const picture = card(page, name).locator('img');
+  await picture.scrollIntoViewIfNeeded();
+  return picture.evaluate((image) => image.decode().then(() => [image.naturalWidth, image.naturalHeight]));
+}
 
 async function rename(page, from, to) {
   await card(page, from).getByTestId('word-name-shown').click();
@@ -49,14 +85,13 @@ async function rename(page, from, to) {
   await page.getByTestId('back').click();
 }
 
-test('a card and a .pt, from the drop to every form of file', async (t) => {
-  const { context, page, thrown } = await ready(t);
-  const given = readCard(readFileSync(CARD));
+onPage('a card and a .pt, from the drop to every form of file', async (t, { context, page }) => {
+  const original = readCard(readFileSync(CARD));
   await drop(context, page, page.getByTestId('words-in'), [CARD, PT]);
   await says(page, /2 words were found/);
   assert.match(await report(page).innerText(), /2 vectors, from A1111’s form in a card’s text · Stable Diffusion 1\.x/);
   await says(page, /A1111’s form in a torch file/);
-  assert.equal(await card(page, 'test-emb').locator('img').evaluate((image) => image.decode().then(() => image.naturalWidth > 0)), true);
+  assert.ok((await pictureSize(page, 'test-emb'))[0] > 0);
 
   await rename(page, 'test-emb', 'blue mug');
   await t.test('.safetensors', async () => {
@@ -64,7 +99,7 @@ test('a card and a .pt, from the drop to every form of file', async (t) => {
     const { metadata, tensors, dataOf } = readSafetensors(bytes);
     assert.equal(name, 'blue mug.safetensors');
     assert.deepEqual(tensors.emb_params.shape, [2, 768]);
-    assert.ok(dataOf('emb_params').equals(given.vectors));
+    assert.ok(dataOf('emb_params').equals(original.vectors));
     assert.ok(Object.values(metadata).includes('blue mug'));
   });
   for (const form of ['pt', 'bin']) {
@@ -73,7 +108,7 @@ test('a card and a .pt, from the drop to every form of file', async (t) => {
       const entries = readZip(bytes);
       const [pickle, numbers] = [/\/data\.pkl$/, /\/data\/0$/].map((path) => entries[Object.keys(entries).find((key) => path.test(key))]);
       assert.equal(name, `blue mug.${form}`);
-      assert.ok(numbers.equals(given.vectors));
+      assert.ok(numbers.equals(original.vectors));
       assert.ok(pickle.includes('blue mug') && !pickle.includes('test-emb'));
     });
   }
@@ -82,28 +117,25 @@ test('a card and a .pt, from the drop to every form of file', async (t) => {
       const { name, bytes } = await save(page, 'blue mug', form);
       const inside = readCard(bytes);
       assert.equal(name, 'blue mug.png');
-      assert.deepEqual([inside.name, inside.step], ['blue mug', given.step]);
-      assert.ok(inside.vectors.equals(given.vectors));
+      assert.deepEqual([inside.name, inside.step], ['blue mug', original.step]);
+      assert.ok(inside.vectors.equals(original.vectors));
       assert.ok(inside.height >= 512);
     });
   }
-  assert.deepEqual(thrown, []);
 });
 
-test('chosen words come as one zip, names that clash told apart', async (t) => {
-  const { page } = await ready(t);
+onPage('chosen words come as one zip, names that clash told apart', async (t, { page }) => {
   await add(page, CARD, CARD, PT);
   await page.getByTestId('choose-all').click();
   await page.getByTestId('zip-form').selectOption('safetensors');
-  const { name, bytes } = await downloaded(page, () => page.getByTestId('save-zip').click());
+  const { name, bytes } = await given(page, () => page.getByTestId('save-zip').click());
   const entries = readZip(bytes);
   assert.match(name, /\.zip$/);
   assert.deepEqual(Object.keys(entries).sort(), ['héllo.safetensors', 'test-emb (2).safetensors', 'test-emb.safetensors'].sort());
   for (const file of Object.values(entries)) assert.equal(readSafetensors(file).tensors.emb_params.shape[1], 768);
 });
 
-test('tags, notes and search; what is said of a word is there after a reload', async (t) => {
-  const { page } = await ready(t);
+onPage('tags, notes and search; what is said of a word is there after a reload', async (t, { page }) => {
   await add(page, CARD, PT);
   await card(page, 'test-emb').getByTestId('word-name-shown').click();
   await page.getByTestId('word-tags').fill('red, toys');
@@ -111,23 +143,31 @@ test('tags, notes and search; what is said of a word is there after a reload', a
   await page.getByTestId('word-notes').press('Tab');
   await page.getByTestId('back').click();
   await page.getByTestId('tag-filter').filter({ hasText: 'toys' }).click();
-  await says(page, /1 of 2 words/);
+  await says(page, /^1 of 2 words$/);
+  await page.getByTestId('tag-filter').filter({ hasText: 'toys' }).click();
+  await says(page, /^2 words$/);
+  // found only once the store has it: a reload breaks off what is being written
+  await page.getByTestId('word-search').fill('0.8');
+  await says(page, /^1 of 2 words$/);
   await page.reload();
   await page.getByTestId('word-search').fill('0.8');
-  await says(page, /1 of 2 words/);
+  await says(page, /^1 of 2 words$/);
   await card(page, 'test-emb').waitFor();
+  await page.getByTestId('tag-filter').filter({ hasText: 'toys' }).waitFor();
   await page.getByTestId('word-search').fill('no such thing');
   await page.getByRole('button', { name: 'Show all' }).click();
   await says(page, /^2 words$/);
 });
 
-test('a deleted word comes back, with its numbers', async (t) => {
-  const { page } = await ready(t);
+onPage('a deleted word comes back, with its numbers', async (t, { page }) => {
   await add(page, CARD);
   const before = await save(page, 'test-emb', 'pt');
   await card(page, 'test-emb').getByTestId('word-name-shown').click();
   await page.getByTestId('remove-word').click();
   await says(page, /“test-emb” was deleted/);
+  // it goes by itself, unless somebody is at it
+  await page.getByTestId('undo-notice').hover();
+  await says(page, /^No words yet/);
   assert.equal(await page.getByTestId('word-card').count(), 0);
   await page.getByTestId('undo').click();
   assert.ok((await save(page, 'test-emb', 'pt')).bytes.equals(before.bytes));
@@ -157,8 +197,7 @@ const damages = [
   ['cropped by a pixel', { type: 'image/png', cut: 1 }, /damaged by cropping/],
 ];
 
-test('a card that was damaged is answered in words, one whose text was stripped is read', async (t) => {
-  const { page, thrown } = await ready(t);
+onPage('a card that was damaged is answered in words, one whose text was stripped is read', async (t, { page }) => {
   const folder = temporaryFolder(t);
   for (const [name, change, words] of damages) {
     await t.test(name, async () => {
@@ -173,19 +212,17 @@ test('a card that was damaged is answered in words, one whose text was stripped 
     const { bytes } = await save(page, 'test-emb', 'safetensors');
     assert.equal(readSafetensors(bytes).tensors.emb_params.shape[0], 2);
   });
-  assert.deepEqual(thrown, []);
 });
 
 const HOSTILE = '<img src=x onerror=alert(1)>../../\u202egpj.exe';
 
-test('a hostile name is text and nothing else, and its file’s name is harmless', async (t) => {
-  const { page, thrown } = await ready(t);
+onPage('a hostile name is text and nothing else, and its file’s name is harmless', async (t, { page }) => {
   const dialogs = [];
   page.on('dialog', (dialog) => (dialogs.push(dialog.message()), dialog.dismiss()));
   await add(page, wordFile(temporaryFolder(t), 'plain.safetensors', { [HOSTILE]: [2, 768] }));
   assert.equal(await page.getByTestId('word-name-shown').innerText(), HOSTILE);
   assert.equal(await page.locator('img[src="x"]').count(), 0);
-  const { name } = await downloaded(page, async () => {
+  const { name } = await given(page, async () => {
     await page.getByTestId('save-as').click();
     await page.getByTestId('save-pt').click();
   });
@@ -194,11 +231,10 @@ test('a hostile name is text and nothing else, and its file’s name is harmless
   await page.getByTestId('word-name-shown').click();
   await page.getByTestId('remove-word').click();
   await says(page, /was deleted/);
-  assert.deepEqual([dialogs, thrown], [[], []]);
+  assert.deepEqual(dialogs, []);
 });
 
-test('words for other models are kept and marked; files that are none say why', async (t) => {
-  const { page } = await ready(t);
+onPage('words for other models are kept and marked; files that are none say why', async (t, { page }) => {
   const folder = temporaryFolder(t);
   const xl = wordFile(folder, 'xl.safetensors', { clip_l: [3, 768], clip_g: [3, 1280] });
   const odd = wordFile(folder, 'odd.safetensors', { emb_params: [3, 100] });
@@ -212,13 +248,7 @@ test('words for other models are kept and marked; files that are none say why', 
   assert.deepEqual(Object.keys(readSafetensors(bytes).tensors).sort(), ['clip_g', 'clip_l']);
 });
 
-test('from an address, and by paste', async (t) => {
-  const also = ({ url }, response) => {
-    if (!url.endsWith('/far.pt')) return false;
-    response.writeHead(200, { 'content-length': readFileSync(PT).length }).end(readFileSync(PT));
-    return true;
-  };
-  const { page, url } = await ready(t, { also });
+onPage('from an address, and by paste', async (t, { page, url }) => {
   await page.getByTestId('word-address').fill(`${url}far.pt`);
   await page.getByTestId('word-get').click();
   await says(page, /1 word was found/);
@@ -256,18 +286,85 @@ async function serveConcept(context) {
   });
 }
 
-test('a concept of the public library, with its name and first picture', async (t) => {
-  const { context, page } = await ready(t);
+onPage('a concept of the public library, with its name and first picture', async (t, { context, page }) => {
   await serveConcept(context);
   await page.getByTestId('word-address').fill('https://huggingface.co/sd-concepts-library/cat-toy');
   await page.getByTestId('word-get').click();
   await card(page, '<cat-toy>').waitFor();
-  const size = await card(page, '<cat-toy>').locator('img').evaluate((image) => image.decode().then(() => image.naturalWidth / image.naturalHeight));
-  assert.equal(size, 2);
+  const [width, height] = await pictureSize(page, '<cat-toy>');
+  assert.equal(width / height, 2);
 });
 
-test('shared through the system, as a card', async (t) => {
-  const { context, page } = await ready(t);
+onPage('dropped on the third card of the first screen, a word arrives too', async (t, { context, page }) => {
+  await page.getByTestId('back').click();
+  const link = page.getByTestId('library-link');
+  await link.scrollIntoViewIfNeeded();
+  await drop(context, page, link, [PT]);
+  await says(page, /1 word was found/);
+});
+
+onPage('dragged out, a card gives a file: ready when the drag begins', async (t, { page }) => {
+  await add(page, CARD);
+  const picture = card(page, 'test-emb').getByTestId('word-picture');
+  const drag = () =>
+    picture.evaluate((element) => {
+      const dataTransfer = new DataTransfer();
+      const event = new DragEvent('dragstart', { dataTransfer, bubbles: true, cancelable: true });
+      return { begun: element.dispatchEvent(event), entry: dataTransfer.getData('DownloadURL') };
+    });
+  assert.deepEqual(await drag(), { begun: false, entry: '' });
+  await picture.dispatchEvent('pointerdown');
+  let dragged;
+  await becomes(async () => (dragged = await drag()).begun, true);
+  assert.match(dragged.entry, /^application\/octet-stream:test-emb\.pt:blob:http/);
+});
+
+const focused = (page, id) => page.locator(`[data-testid=${id}]:focus`).waitFor();
+
+onPage('by the keyboard alone: to the library, a word, its files, back', async (t, { page }) => {
+  await add(page, CARD);
+  await page.getByTestId('back').click();
+  await page.getByTestId('library-link').focus();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('words-in').waitFor();
+  // the heading is given the focus once the screen is there
+  await page.waitForFunction(() => document.activeElement?.textContent?.trim() === 'Library');
+  await page.getByTestId('save-as').focus();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('save-pt').waitFor();
+  await page.keyboard.press('Tab');
+  await focused(page, 'save-pt');
+  const { name } = await given(page, () => page.keyboard.press('Enter'));
+  assert.equal(name, 'test-emb.pt');
+  await page.getByTestId('word-name-shown').focus();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('word-view').waitFor();
+  await page.getByTestId('rename-word').focus();
+  await page.keyboard.press('Enter');
+  await focused(page, 'rename-word-field');
+  await page.keyboard.type('typed');
+  await page.keyboard.press('Escape');
+  assert.equal(await page.getByTestId('word-title').innerText(), 'test-emb');
+});
+
+onPage('a name that will not do is told why, where it is typed', async (t, { page }) => {
+  await add(page, CARD);
+  await page.getByTestId('back').click();
+  await page.getByTestId('word-name').fill('cat');
+  await says(page, /The model has this word already/);
+  await page.getByTestId('word-name').fill('my test-emb two');
+  await says(page, /contains the name “test-emb”/);
+});
+
+onPage('what lies beside a word is named', async (t, { page }) => {
+  await add(page, wordFile(temporaryFolder(t), 'both.safetensors', { emp_params: [1, 768], 'output<b>': [1, 768] }));
+  assert.equal(await page.getByTestId('word-found').count(), 1);
+  assert.match(await page.getByTestId('word-ignored').innerText(), /both\.safetensors\W* holds what is no part of it: \W*output<b>/);
+});
+
+// These two change the browser for every page after them.
+
+onPage('shared through the system, as a card', async (t, { context, page }) => {
   await context.addInitScript(() => {
     navigator.canShare = ({ files }) => files.every(({ type }) => type === 'image/png');
     navigator.share = async ({ files: [file] }) => void (window.shared = { name: file.name, type: file.type, size: file.size });
@@ -281,34 +378,7 @@ test('shared through the system, as a card', async (t) => {
   assert.ok(shared.size > 10_000);
 });
 
-test('dropped on the third card of the first screen, a word arrives too', async (t) => {
-  const { context, page } = await ready(t);
-  await page.getByTestId('back').click();
-  const link = page.getByTestId('library-link');
-  await link.scrollIntoViewIfNeeded();
-  await drop(context, page, link, [PT]);
-  await says(page, /1 word was found/);
-});
-
-test('dragged out, a card gives a file: ready when the drag begins', async (t) => {
-  const { page } = await ready(t);
-  await add(page, CARD);
-  const picture = card(page, 'test-emb').getByTestId('word-picture');
-  const drag = () =>
-    picture.evaluate((element) => {
-      const dataTransfer = new DataTransfer();
-      const event = new DragEvent('dragstart', { dataTransfer, bubbles: true, cancelable: true });
-      return { begun: element.dispatchEvent(event), entry: dataTransfer.getData('DownloadURL') };
-    });
-  assert.deepEqual(await drag(), { begun: false, entry: '' });
-  await picture.dispatchEvent('pointerdown');
-  for (const end = Date.now() + 10_000; !(await drag()).begun && Date.now() < end; );
-  const { entry } = await drag();
-  assert.match(entry, /^application\/octet-stream:test-emb\.pt:blob:http/);
-});
-
-test('what another app shares and what is opened with the installed app arrives', async (t) => {
-  const { context, page, url } = await ready(t);
+onPage('what another app shares and what is opened with the installed app arrives', async (t, { context, page, url }) => {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   // From the second load on the service worker answers for the page.
   await page.reload();
@@ -324,13 +394,15 @@ test('what another app shares and what is opened with the installed app arrives'
   await says(page, /1 word was found/);
   await page.reload();
   await card(page, 'test-emb').waitFor();
-  assert.equal(await report(page).count(), 0, 'taken once');
+  assert.equal(await page.evaluate(() => caches.has('shared')), false, 'taken once');
+  await says(page, /^1 word$/);
 
   await context.addInitScript(() => {
     const setConsumer = (consumer) => (window.launch = consumer);
     Object.defineProperty(window, 'launchQueue', { value: { setConsumer } });
   });
   await page.reload();
+  await page.waitForFunction(() => window.launch);
   await page.evaluate((base64) => {
     const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
     window.launch({ files: [{ getFile: async () => new File([bytes], 'opened.pt') }] });
@@ -338,45 +410,13 @@ test('what another app shares and what is opened with the installed app arrives'
   await says(page, /1 word was found/);
 });
 
-test('by the keyboard alone: to the library, a word, its files, back', async (t) => {
-  const { page } = await ready(t);
-  await add(page, CARD);
-  await page.getByTestId('back').click();
-  await page.getByTestId('library-link').focus();
-  await page.keyboard.press('Enter');
-  await page.getByTestId('words-in').waitFor();
-  // the heading is given the focus once the screen is there
-  await page.waitForFunction(() => document.activeElement?.textContent?.trim() === 'Library');
-  await page.getByTestId('save-as').focus();
-  await page.keyboard.press('Enter');
-  await page.getByTestId('save-pt').waitFor();
-  await page.keyboard.press('Tab');
-  assert.equal(await page.evaluate(() => document.activeElement.dataset.testid), 'save-pt');
-  const { name } = await downloaded(page, () => page.keyboard.press('Enter'));
-  assert.equal(name, 'test-emb.pt');
-  await page.getByTestId('word-name-shown').focus();
-  await page.keyboard.press('Enter');
-  await page.getByTestId('word-view').waitFor();
-  await page.getByTestId('rename-word').focus();
-  await page.keyboard.press('Enter');
-  await page.keyboard.type('typed');
-  await page.keyboard.press('Escape');
-  assert.equal(await page.getByTestId('word-title').innerText(), 'test-emb');
-});
-
-test('a name that will not do is told why, where it is typed', async (t) => {
-  const { page } = await ready(t);
-  await add(page, CARD);
-  await page.getByTestId('back').click();
-  await page.getByTestId('word-name').fill('cat');
-  await says(page, /The model has this word already/);
-  await page.getByTestId('word-name').fill('my test-emb two');
-  await says(page, /contains the name “test-emb”/);
-});
-
-test('what lies beside a word is named', async (t) => {
-  const { page } = await ready(t);
-  await add(page, wordFile(temporaryFolder(t), 'both.safetensors', { emp_params: [1, 768], 'output<b>': [1, 768] }));
-  assert.equal(await page.getByTestId('word-found').count(), 1);
-  assert.match(await page.getByTestId('word-ignored').innerText(), /both\.safetensors\W* holds what is no part of it: \W*output<b>/);
+test('words on one visit', async (t) => {
+  const visited = await ready(t);
+  for (const [name, work] of cases) {
+    await t.test(name, async (t) => {
+      await empty(visited);
+      await work(t, visited);
+    });
+  }
+  assert.deepEqual(visited.thrown, []);
 });

@@ -1,4 +1,5 @@
 /** What the models' database of the page holds, looked at from outside the app. */
+import { PATIENCE } from './patience.mjs';
 
 /** Keys, and the bytes of all Blobs. */
 export function lookIntoStore(page) {
@@ -14,7 +15,7 @@ export function lookIntoStore(page) {
 }
 
 /** Until a journal of an import in this database says that so many bytes are done. */
-export async function journalAt(page, bytes, timeout = 60_000) {
+export async function journalAt(page, bytes, timeout = PATIENCE) {
   for (const end = Date.now() + timeout; ; ) {
     const { journals } = await lookIntoStore(page);
     if (journals.some(({ done }) => done >= bytes)) return;
@@ -25,6 +26,8 @@ export async function journalAt(page, bytes, timeout = 60_000) {
 
 /** Drops files of this machine as a person does: through the browser's own drag and drop. */
 export async function drop(context, page, place, paths) {
+  // in sight, and no longer moving
+  await place.hover({ trial: true });
   const box = await place.boundingBox();
   const session = await context.newCDPSession(page);
   const data = { items: [], files: paths, dragOperationsMask: 1 };
@@ -33,11 +36,16 @@ export async function drop(context, page, place, paths) {
   }
 }
 
-/** SIGKILL to the browser process itself: no tab, worker or database is told. */
-export async function kill(context) {
+/** Gives what sends SIGKILL to the browser process itself, at once: no tab, worker or database is told. */
+export async function killer(context) {
   const session = await context.browser().newBrowserCDPSession();
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  const closed = new Promise((done) => context.once('close', done));
-  process.kill(processInfo.find(({ type }) => type === 'browser').id, 'SIGKILL');
-  await closed;
+  const { id } = processInfo.find(({ type }) => type === 'browser');
+  return async () => {
+    const closed = new Promise((done) => context.once('close', done));
+    process.kill(id, 'SIGKILL');
+    await closed;
+  };
 }
+
+export const kill = async (context) => (await killer(context))();
