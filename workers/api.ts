@@ -1,4 +1,5 @@
 /** Types of the three workers' comlink endpoints. Types only: nothing here runs. */
+import type { NameWords } from '../src/images/file-words';
 import type { CaptionEdit } from '../src/images/tags/edits';
 import type { Find } from '../src/images/tags/find';
 import type { Picture } from '../src/store/records';
@@ -112,4 +113,6 @@ export interface CaptionEditsApi {
   matches(captions: readonly string[], find: Find): Promise<boolean[]>;
   /** the captions after the change; throws `caption.pattern…` */
   edit(captions: readonly string[], edit: CaptionEdit): Promise<string[]>;
+  /** what `[filewords]` stands for where a picture of that name has no caption; throws `settings.word-pattern` */
+  fileWords(names: readonly string[], rules: NameWords): Promise<string[]>;
 }

@@ -1,5 +1,6 @@
-/** The worker that changes captions and looks for regular expressions in them: those that never end are ended with it. */
+/** The worker that changes captions and looks for regular expressions in them and in file names: those that never end are ended with it. */
 import { expose } from 'comlink';
+import { fileWords } from '../src/images/file-words';
 import { editCaptions } from '../src/images/tags/edits';
 import { compileFind } from '../src/images/tags/find';
 import type { CaptionEditsApi } from './api';
@@ -12,6 +13,10 @@ const api: CaptionEditsApi = {
     return captions.map((caption) => found.test(caption));
   },
   edit: async (captions, edit) => editCaptions(captions, edit),
+  fileWords: async (names, rules) => {
+    const words = fileWords(rules);
+    return names.map((name) => words({ name, caption: '' }));
+  },
 };
 
 carryFailures();

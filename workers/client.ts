@@ -107,6 +107,7 @@ function editsApi(edits: Endpoint<CaptionEditsApi>): CaptionEditsApi {
     ready: () => edits.api.ready(),
     matches: (captions, find) => edits.api.matches(captions, find),
     edit: (captions, edit) => edits.api.edit(captions, edit),
+    fileWords: (names, rules) => edits.api.fileWords(names, rules),
   };
 }
 

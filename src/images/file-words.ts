@@ -19,7 +19,8 @@ export interface Named {
 
 /**
  * The caption; where there is none, the words of the file's name, or nothing without `rules`. Throws `settings.word-pattern`
- * {text}, also for more than one group: A1111 breaks off there.
+ * {text}, also for more than one group: A1111 breaks off there. Making it runs no pattern;
+ * the pattern may take for ever on a name.
  */
 export function fileWords(rules: NameWords | undefined): (picture: Named) => string {
   if (!rules) return ({ caption }) => caption;
@@ -31,7 +32,10 @@ export function fileWords(rules: NameWords | undefined): (picture: Named) => str
 function wordFinder({ pattern, join }: NameWords): (text: string) => string {
   if (pattern === '') return (text) => text;
   const regex = pythonPattern(pattern);
-  const groups = pythonPattern(`${pattern}|`).exec('')!.length - 1;
+  const groups = groupsOf(regex);
   if (groups > 1) throw new Failure('settings.word-pattern', { text: pattern });
   return (text) => [...text.matchAll(regex)].map((match) => (groups ? (match[1] ?? '') : match[0])).join(join);
 }
+
+/** In front of the pattern stands what always matches, so that none of it is tried. */
+const groupsOf = ({ source, flags }: RegExp): number => new RegExp(`|${source}`, flags).exec('')!.length - 1;

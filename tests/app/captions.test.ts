@@ -1,5 +1,5 @@
 /** The state of the captions' panel: filters, changes of many in one write, undo over all, expressions that never end. */
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import './runes';
 import { fileWordsOf } from '../../src/app/logic/captions/file-words';
 import { placeAfter } from '../../src/app/logic/captions/grid-keys';
@@ -217,9 +217,15 @@ describe('an expression that never ends', () => {
 });
 
 describe('[filewords]', () => {
-  const words = (caption: string) => fileWordsOf(app.setup.draft, { caption, name: '0001-a red_fox.png' });
+  const picture = { name: '0001-a red_fox.png', caption: '', width: 64, height: 64, blob: new Blob(['x']), thumbnail: new Blob() };
+  const words = (caption: string) => fileWordsOf(app.setup.draft, { ...picture, caption }, (one) => app.setup.captionOf(one));
+  const show = async (...names: string[]) => {
+    app.pictures.dataset = { ...app.pictures.dataset, pictures: names.map((name, i) => ({ ...picture, id: String(i), name })) };
+    await app.setup.findWords();
+  };
 
-  test('is the caption, else of the file name what the fields of the next run say', () => {
+  test('is the caption, else of the file name what the fields of the next run say', async () => {
+    await show(picture.name);
     expect(words(' my caption')).toEqual({ text: ' my caption', from: 'caption' });
     app.setup.set('nameWords', 'off');
     expect(words(' ')).toEqual({ text: '', from: 'off' });
@@ -227,9 +233,55 @@ describe('[filewords]', () => {
     expect(words('')).toEqual({ text: 'a red_fox', from: 'name' });
     app.setup.set('wordPattern', '[a-z]+');
     app.setup.set('wordJoin', ', ');
+    expect(words('').problem?.code).toBe('settings.word-pattern-pending');
+    await app.setup.findWords();
     expect(words('')).toEqual({ text: 'a, red, fox', from: 'name' });
     app.setup.set('wordPattern', '[');
     expect(words('')).toEqual({ text: '', from: 'name', problem: { code: 'settings.word-pattern', values: { text: '[' } } });
+  });
+
+  test('a pattern that never ends is tried in the worker alone, ended, and handed to no run', async () => {
+    const endless = '(a+)+$';
+    const asked: (readonly string[])[] = [];
+    fake.workers.edits = { ...fake.workers.edits, fileWords: (names) => (asked.push(names), new Promise(() => undefined)) };
+    app.setup.set('name', 'fox');
+    app.setup.set('nameWords', 'on');
+    app.setup.set('wordPattern', endless);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const looking = show(`${'a'.repeat(40)}!.png`);
+      await vi.waitFor(() => expect(asked).toHaveLength(1));
+      await vi.advanceTimersByTimeAsync(2000);
+      await looking;
+    } finally {
+      vi.useRealTimers();
+    }
+    const problem = { code: 'settings.word-pattern-slow', values: { seconds: 2 } };
+    expect([fake.calls, app.setup.problems.wordPattern, words('').problem]).toEqual([['stopEdits'], problem, problem]);
+    expect(app.setup.nearest().nameWords).toEqual({ pattern: '', join: ' ' });
+    await app.start();
+    expect(fake.calls.filter((call) => call.startsWith('start'))).toEqual([]);
+    await app.setup.findWords();
+    expect(asked).toHaveLength(1);
+  });
+
+  test('names of further words’ sets are tried as well; captions and other fields ask for nothing anew', async () => {
+    const asked: (readonly string[])[] = [];
+    const { edits } = fake.workers;
+    fake.workers.edits = { ...edits, fileWords: (names, rules) => (asked.push(names), edits.fileWords(names, rules)) };
+    fake.stored.datasets.set('cats', { id: 'cats', created: 0, pictures: [{ ...picture, id: 'c', name: 'cat.png' }] });
+    app.setup.set('nameWords', 'on');
+    app.setup.set('wordPattern', '[a-z]+');
+    app.setup.further.add('2');
+    app.setup.further.set(0, 'datasetId', 'cats');
+    await show('a.png', 'b.png');
+    app.setup.set('steps', '7');
+    app.pictures.dataset = { ...app.pictures.dataset, pictures: [...app.pictures.list] };
+    await app.setup.findWords();
+    expect(asked).toEqual([['a.png', 'b.png', 'cat.png']]);
+    expect(app.setup.problems.wordPattern).toBeUndefined();
+    await show('a.png', 'c.png');
+    expect([asked.length, app.setup.captionOf({ name: 'c.png', caption: '' })]).toEqual([2, 'c']);
   });
 });
 

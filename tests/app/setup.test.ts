@@ -311,24 +311,25 @@ describe('three prompts', () => {
   const pictures = [picture('red, cup'), picture('blue, cup'), picture('green, cup', 192)];
   const draft = { ...standard, name: 'mug', template: 'own', templateText: '[name] is [filewords]', seed: '3' };
   const size = { width: 64, height: 64, sizeStep: 16 };
+  const captionOf = ({ caption }: { caption: string }) => caption;
 
   test('are of the pictures in the run’s order, each once in the first round', () => {
-    const samples = promptSamples(draft, pictures, size, 3);
+    const samples = promptSamples(draft, pictures, captionOf, size, 3);
     expect(samples.map(({ picture }) => picture).sort()).toEqual([0, 1, 2]);
     for (const { picture, text } of samples) expect(text).toBe(`mug is ${pictures[picture].caption}`);
-    expect(promptSamples({ ...draft, buckets: 'on', batch: '1' }, pictures, size, 3).map(({ picture }) => picture).sort()).toEqual([0, 1, 2]);
-    expect(promptSamples({ ...draft, name: '' }, pictures, size, 1)[0].text).toMatch(/^\[name\] is/);
+    expect(promptSamples({ ...draft, buckets: 'on', batch: '1' }, pictures, captionOf, size, 3).map(({ picture }) => picture).sort()).toEqual([0, 1, 2]);
+    expect(promptSamples({ ...draft, name: '' }, pictures, captionOf, size, 1)[0].text).toMatch(/^\[name\] is/);
   });
 
   test('lose and move tags as asked', () => {
-    expect(promptSamples({ ...draft, tagDropout: '1' }, pictures, size, 1)[0].text).toBe('mug is ');
-    const shuffled = promptSamples({ ...draft, shuffleTags: 'on' }, pictures, size, 12);
+    expect(promptSamples({ ...draft, tagDropout: '1' }, pictures, captionOf, size, 1)[0].text).toBe('mug is ');
+    const shuffled = promptSamples({ ...draft, shuffleTags: 'on' }, pictures, captionOf, size, 12);
     expect(shuffled.some(({ text }) => text.startsWith('mug is  cup,'))).toBe(true);
   });
 
   test('are none without pictures or with a field that cannot be read', () => {
-    expect(promptSamples(draft, [], size, 3)).toEqual([]);
-    expect(promptSamples({ ...draft, seed: 'x' }, pictures, size, 3)).toEqual([]);
+    expect(promptSamples(draft, [], captionOf, size, 3)).toEqual([]);
+    expect(promptSamples({ ...draft, seed: 'x' }, pictures, captionOf, size, 3)).toEqual([]);
   });
 });
 

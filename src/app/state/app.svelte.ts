@@ -23,7 +23,7 @@ import { Captions } from './pictures/captions.svelte';
 import { ExportPictures } from './pictures/export-pictures.svelte';
 import { PictureAdvice } from './pictures/advice.svelte';
 import { Masks } from './pictures/masks.svelte';
-import { Pictures } from './pictures/pictures.svelte';
+import { Pictures, uncaptionedNames } from './pictures/pictures.svelte';
 import { Preparation } from './pictures/preparation.svelte';
 import { Tagging } from './pictures/tagging.svelte';
 import { Route } from './route.svelte';
@@ -93,7 +93,7 @@ export class App {
 
   /** Read anew at each use: the defaults follow model and captions. */
   private setupBasis(): SetupBasis {
-    const { models, pictures, learned } = this;
+    const { models, pictures, learned, captions, services } = this;
     return {
       get profile() {
         return !models.chosen || models.chosen.bundled ? 'tiny' : 'full';
@@ -101,6 +101,11 @@ export class App {
       get captioned() {
         return pictures.captioned;
       },
+      get uncaptioned() {
+        return pictures.uncaptioned;
+      },
+      uncaptionedIn: async (id) => uncaptionedNames((await services.store.loadDataset(id))?.pictures ?? []),
+      fileWords: (names, rules) => captions.work.fileWords(names, rules),
       hasVae: (id) => models.latentVaes.includes(id),
       word: (id) => learned.byId(id),
     };

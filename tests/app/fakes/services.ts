@@ -6,6 +6,7 @@ import type { Failure } from '../../../src/failure';
 import type { TrainMessage } from '../../../src/train/messages';
 import type { Run, RunState } from '../../../src/train/records';
 import type { Dataset, Embedding, ModelManifest, PictureLooks } from '../../../src/store/records';
+import { fileWords } from '../../../src/images/file-words';
 import { editCaptions } from '../../../src/images/tags/edits';
 import { compileFind } from '../../../src/images/tags/find';
 import { fakeImporter, type FakeImporter } from './importer';
@@ -95,6 +96,7 @@ export function fakeServices(): Fake {
         ready: async () => undefined,
         matches: async (captions, find) => captions.map((caption) => compileFind(find).test(caption)),
         edit: async (captions, edit) => editCaptions(captions, edit),
+        fileWords: async (names, rules) => names.map((name) => fileWords(rules)({ name, caption: '' })),
       },
       trainer: {
         probe: async () => ({ name: 'fake', fallback: true, storage: 'f32' }),

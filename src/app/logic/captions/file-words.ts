@@ -1,8 +1,7 @@
 /** What `[filewords]` stands for in the next run, by its fields as they stand. */
 import { failureData, type FailureData } from '../../../failure';
-import { fileWords, type Named } from '../../../images/file-words';
+import type { Named } from '../../../images/file-words';
 import type { Draft } from '../fields/draft';
-import { readNameWords } from '../fields/read-field';
 
 export interface FileWords {
   text: string;
@@ -12,11 +11,11 @@ export interface FileWords {
   problem?: FailureData;
 }
 
-export function fileWordsOf(draft: Draft, picture: Named): FileWords {
+/** @param captionOf what `[filewords]` stands for; it may throw */
+export function fileWordsOf({ nameWords }: Pick<Draft, 'nameWords'>, picture: Named, captionOf: (picture: Named) => string): FileWords {
   if (picture.caption.trim()) return { text: picture.caption, from: 'caption' };
   try {
-    const rules = readNameWords(draft);
-    return { text: rules ? fileWords(rules)(picture) : '', from: rules ? 'name' : 'off' };
+    return nameWords === 'off' ? { text: '', from: 'off' } : { text: captionOf(picture), from: 'name' };
   } catch (error) {
     return { text: '', from: 'name', problem: failureData(error) };
   }

@@ -19,6 +19,8 @@ export interface DraftContext {
   startWord?: { name: string; width: number };
   /** numbers of a vector of the model */
   width?: number;
+  /** why words of file names cannot be told, or not yet */
+  words?: FailureData;
 }
 
 const KNOWN_NOTHING: DraftContext = { sizeStep: 1 };
@@ -35,7 +37,7 @@ const CHECKS: Partial<Record<DraftKey, Check>> = {
   clipValue: (draft) => void readClip(draft),
   best: checkBest,
   templateText: (draft) => void readTemplates(draft),
-  wordPattern: (draft) => void readNameWords(draft),
+  wordPattern: checkWords,
   width: (draft, { sizeStep }) => void readSide('width', draft, sizeStep),
   height: (draft, { sizeStep }) => void readSide('height', draft, sizeStep),
   previewWidth: (draft, { sizeStep }) => void readSide('previewWidth', draft, sizeStep),
@@ -47,6 +49,11 @@ function checkStart({ startKind, startText }: Draft, { tokens }: DraftContext): 
   if (startKind !== 'phrase') return;
   if (tokens === undefined) throw new Failure('start.counting');
   if (tokens < 1 || tokens > MOST_VECTORS) throw new Failure('start.phrase-length', { tokens, most: MOST_VECTORS });
+}
+
+function checkWords(draft: Draft, { words }: DraftContext): void {
+  readNameWords(draft);
+  if (words) throw new Failure(words.code, words.values);
 }
 
 function checkWord(_: Draft, { startWord, width: need }: DraftContext): void {

@@ -17,13 +17,14 @@ export class Estimates {
   /** Call while a component is made: follows the fields as long as it lives. */
   watch(): void {
     const { setup, models, device, pictures } = this.app;
+    watchFileWords(this.app);
     $effect(() => {
       const text = setup.draft.startText;
       return later(() => setup.count(text));
     });
     $effect(() => {
       // Reading them here is what makes this effect follow fields, further words and captions.
-      const [modelId] = [models.chosenId, setup.draft, setup.further.list, pictures.dataset] as const;
+      const [modelId] = [models.chosenId, setup.draft, setup.further.list, pictures.dataset, setup.problems.wordPattern] as const;
       if (!modelId || !device.adapter || this.app.training.view.active) return;
       return later(() => this.estimate(modelId));
     });
@@ -51,6 +52,14 @@ export class Estimates {
     const field = failure && FIELDS[failure.code];
     this.app.setup.refused = field ? { [field]: failure } : {};
   }
+}
+
+/** Call while a component is made that shows what file names say. Several may: what is known is not looked for again. */
+export function watchFileWords({ setup, pictures }: Pick<App, 'setup' | 'pictures'>): void {
+  $effect(() => {
+    void [setup.draft, setup.further.list, pictures.uncaptioned];
+    return later(() => setup.findWords());
+  });
 }
 
 /** Runs after a pause in typing; what it returns takes it back. */

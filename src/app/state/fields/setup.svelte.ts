@@ -7,8 +7,11 @@ import { defaults } from '../../logic/fields/defaults';
 import { PREVIEW_SIZES, SIZES, type Dial, type Draft, type DraftKey, type Preset, type Profile } from '../../logic/fields/draft';
 import { isIdle } from '../../logic/fields/idle';
 import { readDraft } from '../../logic/fields/read-draft';
+import { readNameWords } from '../../logic/fields/read-field';
 import { dialIn, fieldsIn, presetIn, type SettingsChoice } from '../../logic/sharing/settings-choice';
 import type { Services } from '../../services';
+import type { Named, NameWords } from '../../../images/file-words';
+import { FoundWords } from './found-words.svelte';
 import { Further } from './further.svelte';
 import type { Notices } from '../notices.svelte';
 
@@ -18,10 +21,15 @@ const STORED = 'setup';
 export interface SetupBasis {
   readonly profile: Profile;
   readonly captioned: boolean;
+  /** of pictures without captions: the same array as long as they are the same */
+  readonly uncaptioned: readonly string[];
   /** the VAE of a stored model, for the latents, is there to be had */
   hasVae(id: string): boolean;
   /** a word of the library */
   word(id: string): EmbeddingInfo | undefined;
+  /** what a worker finds in file names, with a limit; throws `settings.word-pattern…` */
+  fileWords(names: readonly string[], rules: NameWords): Promise<string[]>;
+  uncaptionedIn(datasetId: string): Promise<readonly string[]>;
 }
 
 /** A preset of the person's own: what it has otherwise than the one it began as. */
@@ -55,6 +63,7 @@ export class Setup {
   /** of an earlier run, made again at the same steps; chosen anew each time, so not stored */
   replay = $state.raw<readonly LiveChange[]>([]);
   readonly further: Further;
+  private readonly words: FoundWords;
   private touched = $state.raw<DraftKey[]>([]);
 
   constructor(
@@ -62,7 +71,17 @@ export class Setup {
     private readonly basis: SetupBasis,
     notices: Pick<Notices, 'add'>,
   ) {
-    this.further = new Further(services, notices);
+    const further = (this.further = new Further(services, notices));
+    this.words = new FoundWords({
+      get names() {
+        return basis.uncaptioned;
+      },
+      get sets() {
+        return further.list.map(({ datasetId }) => datasetId);
+      },
+      namesIn: (id) => basis.uncaptionedIn(id),
+      find: (names, rules) => basis.fileWords(names, rules),
+    });
   }
 
   get profile(): Profile {
@@ -113,7 +132,26 @@ export class Setup {
 
   private get context(): DraftContext {
     const { sizeStep, tokens, vectorWidth: width } = this;
-    return { sizeStep, tokens, width, startWord: this.basis.word(this.draft.startId) };
+    return { sizeStep, tokens, width, startWord: this.basis.word(this.draft.startId), words: this.words.problem(this.nameWords) };
+  }
+
+  /** undefined where names are not used or their pattern cannot be read */
+  private get nameWords(): NameWords | undefined {
+    try {
+      return readNameWords(this.draft);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** What `[filewords]` stands for in the next run. Throws `settings.word-pattern…`. */
+  captionOf(picture: Named): string {
+    return this.words.captionOf(readNameWords(this.draft))(picture);
+  }
+
+  /** Finds the words of file names anew where fields, pictures or further words have changed. */
+  async findWords(): Promise<void> {
+    await this.words.look(this.nameWords);
   }
 
   get problems(): Problems {

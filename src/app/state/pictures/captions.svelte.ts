@@ -32,7 +32,7 @@ export class Captions {
   /** why the last change of many was not made */
   problem = $state.raw<{ kind: ChangeKind; failure: FailureData } | undefined>();
   done = $state.raw<CaptionsDone | undefined>();
-  private readonly work: CaptionWork;
+  readonly work: CaptionWork;
 
   constructor(
     services: Services,

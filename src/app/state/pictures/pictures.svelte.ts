@@ -17,6 +17,7 @@ export class Pictures {
   readonly intake: Reading;
   /** what stood here before a bundled set took its place */
   setAside = $state.raw<Dataset | undefined>();
+  private named: { list: readonly Picture[]; names: readonly string[] } = { list: [], names: [] };
   private readonly urls = new ObjectUrls(MOST_URLS);
   /** of the last change; settles, whatever became of it */
   private written: Promise<unknown> = Promise.resolve();
@@ -34,6 +35,16 @@ export class Pictures {
 
   get captioned(): boolean {
     return this.list.some(({ caption }) => caption.trim() !== '');
+  }
+
+  /** File names of pictures without captions: the same array as long as they are the same. */
+  get uncaptioned(): readonly string[] {
+    const { list } = this;
+    if (this.named.list === list) return this.named.names;
+    const names = uncaptionedNames(list);
+    const same = names.length === this.named.names.length && names.every((name, i) => name === this.named.names[i]);
+    this.named = { list, names: same ? this.named.names : names };
+    return this.named.names;
   }
 
   async open(): Promise<void> {
@@ -156,3 +167,5 @@ export class Pictures {
     await store.setCurrentDatasetId(this.dataset.id);
   }
 }
+
+export const uncaptionedNames = (pictures: readonly Picture[]): string[] => pictures.filter(({ caption }) => !caption.trim()).map(({ name }) => name);

@@ -1,6 +1,8 @@
 /** Failures of pictures, captions, masks and taggers. Form and rules as in failures.ts. */
 export const pictureFailures = {
   'settings.word-pattern': { what: '“{text}” is not a regular expression with at most one group.', run: 'The run was not started.', next: 'Correct it, or leave the field empty to take file names as they are. Put (?:…) around parts that belong together.' },
+  'settings.word-pattern-slow': { what: 'This pattern takes longer than {seconds} seconds on the names of your pictures and was stopped.', run: 'The run was not started; the page works on.', next: 'Repeats inside repeats, such as (a+)+, take endless time: write it without. Leave the field empty to take file names as they are.' },
+  'settings.word-pattern-pending': { what: 'The words of the file names are still being found.', run: 'The run was not started.', next: 'Wait a moment and start again. If it stays like this, reload the page.' },
   'picture.empty': { what: '“{name}” is empty: it has no bytes.', run: 'It was left out; the other pictures are there.', next: 'Copy or download it again.' },
   'picture.cut-short': { what: '“{name}” ends in the middle of the picture.', run: 'It was left out, since what is missing would be learned as grey; the other pictures are there.', next: 'The download or copy was cut off: fetch it again.' },
   'picture.heavy': { what: '“{name}” has {bytes}; {limit} is the most for one picture.', run: 'It was left out; the other pictures are there.', next: 'Save it smaller, or as JPEG, and add it again.' },

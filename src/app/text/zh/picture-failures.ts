@@ -1,6 +1,8 @@
 /** Failures of pictures, captions, masks and taggers. Form and rules as in failures.ts. */
 export const pictureFailures = {
   'settings.word-pattern': { what: '“{text}”不是正则表达式，或者含有一个以上的捕获组。', run: '训练没有开始。', next: '请改正它；若把这一栏留空，就直接使用文件名。需要分组时用 (?:…)。' },
+  'settings.word-pattern-slow': { what: '这个正则表达式在你的图片文件名上 {seconds} 秒还没算完，已经停下。', run: '训练没有开始，页面照常可用。', next: '像 (a+)+ 这样重复套重复会没完没了，请换个写法；若把这一栏留空，就直接使用文件名。' },
+  'settings.word-pattern-pending': { what: '还在从文件名里找词。', run: '训练没有开始。', next: '请稍候再开始。若一直如此，请重新载入页面。' },
   'picture.empty': { what: '“{name}”是空文件，没有任何内容。', run: '这张没有加入，其他图片都在。', next: '请重新复制或下载它。' },
   'picture.cut-short': { what: '“{name}”不完整，图片到一半就断了。', run: '缺的部分会被当成灰色学进去，所以没有加入；其他图片都在。', next: '多半是下载或复制时中断了，请重新获取。' },
   'picture.heavy': { what: '“{name}”有 {bytes}，一张图片最多 {limit}。', run: '这张没有加入，其他图片都在。', next: '请缩小或另存为 JPEG 后再添加。' },
