@@ -10,6 +10,7 @@ import { rasterOf } from '../../src/tagging/raster';
 import { segmenterInput, segmenting, subjectOf } from '../../src/tagging/segmenter';
 import { configured } from '../../workers/onnx/runtime';
 import { createTagger } from '../../workers/tagger/tagger';
+import { hostFiles, type Host } from '../checkpoints/file-host';
 import { segmenterModel, unknownModel, wd14Model } from './models.mjs';
 
 const [WIDTH, HEIGHT] = [60, 24];
@@ -68,5 +69,48 @@ describe('numbers', () => {
   test('a map is stretched from black to white; one tone is black, not NaN', () => {
     expect([...subjectOf([-4, 0, 4, 2], { width: 2, height: 2 }).pixels]).toEqual([0, 128, 255, 191]);
     expect([...subjectOf([3, 3], { width: 2, height: 1 }).pixels]).toEqual([0, 0]);
+  });
+});
+
+describe('by address', () => {
+  let host: Host | undefined;
+  afterEach(() => host?.close());
+  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+  /** A tagger for which a server of this test is Hugging Face, or the page's own. */
+  async function served(files: Record<string, Uint8Array>, { hub = false } = {}) {
+    host = await hostFiles(files, { ranges: true });
+    const { origin, host: name } = new URL(host.url);
+    const remote = createTagger({ runtime: async () => ort, place: async () => 'wasm', withPicture: async (_blob, _name, use) => use(bright), own: origin, ...(hub && { hosts: [name] }) });
+    return { remote, add: (path: string) => remote.add({ kind: 'url', url: origin + path, alone: true }, () => true) };
+  }
+
+  test('one .onnx file, kept and run; nothing else is looked for beside it', async () => {
+    const model = segmenterModel();
+    const { remote, add: addAt } = await served({ '/u2net/u2net.onnx': model, '/u2net/selected_tags.csv': bytes('of another model') });
+    const { id, name, plan, bytes: size } = await addAt('/u2net/u2net.onnx');
+    expect([name, plan.family, size]).toEqual(['u2net', 'segmenter', model.length]);
+    expect(host!.asked.filter((line) => !line.includes('/u2net/u2net.onnx'))).toEqual([]);
+    await host!.close();
+    const mask = await remote.segment(id, new Blob(), 'p.png', { width: 30, height: 12 }, 'auto');
+    expect([mask[0], mask[29]].map((value) => Math.round(value / 255))).toEqual([1, 0]);
+  });
+
+  test('a repository: its model in full numbers among smaller ones', async () => {
+    const listing = bytes(JSON.stringify(['onnx/model_quantized.onnx', 'onnx/model.onnx', 'README.md'].map((path) => ({ type: 'file', path, size: 1 }))));
+    const { add: addAt } = await served({ '/api/models/someone/subjects/tree/main?recursive=true': listing, '/someone/subjects/resolve/main/onnx/model.onnx': segmenterModel() }, { hub: true });
+    const { name, plan } = await addAt('/someone/subjects');
+    expect([name, plan]).toMatchObject(['subjects', { family: 'segmenter', model: 'onnx/model.onnx' }]);
+  });
+
+  test.each([
+    ['nothing there', '/models/u2net.onnx', {}, 'url.missing'],
+    ['another kind of file', '/models/u2net.pth', { '/models/u2net.pth': new Uint8Array(10) }, 'tagger.url'],
+    ['a tagger', '/models/model.onnx', { '/models/model.onnx': wd14Model(16) }, 'tagger.unknown-segmenter'],
+    ['no model at all', '/models/model.onnx', { '/models/model.onnx': bytes('<!doctype html>') }, 'onnx.broken'],
+  ])('%s is refused, and nothing is kept', async (_, path, files, code) => {
+    const { add: addAt } = await served(files as Record<string, Uint8Array>);
+    await expect(addAt(path)).rejects.toMatchObject({ code });
+    expect([await listTaggers(), await keysOf(database('taggers'))]).toEqual([[], []]);
   });
 });
