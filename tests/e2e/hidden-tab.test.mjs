@@ -6,11 +6,13 @@ import { startRun, waitForStep } from '../../tools/page.mjs';
 import { openBare } from './bare-chromium.mjs';
 import { SHORT, host, modelReady, temporaryFolder, visit } from './visit.mjs';
 
-const ROUNDS = 3;
-const ROUND_MS = 10_000;
+/** Rounds go on until the middle ones agree; where hidden pages are held back they never do. */
+const [FEWEST, MOST] = [3, 9];
+const ROUND_MS = 4000;
 /** Throttled to one wake-up a minute it would be next to nothing; the rest is other work on the machine. */
 const LEAST = 0.75;
-/** Chromium's own measure, which begins after five minutes unless it is told otherwise. */
+/** Chromium's own measure, which begins after five minutes unless it is told otherwise: here after one second. */
+const SETTLED_MS = 1500;
 const STRICT = ['--enable-features=IntensiveWakeUpThrottling:grace_period_seconds/1'];
 
 /** Leaves a run in the profile that can go on for long. */
@@ -49,12 +51,21 @@ const timers = async () => {
   return performance.now() - from;
 };
 
-/** Steps a second while the tab stays as it is. */
+/** The page as it is when a step has just been shown, or at the end of a round without any. */
+async function nextStep(tab) {
+  const before = await tab.evaluate(glance);
+  for (let at = before; ; at = await tab.evaluate(glance)) {
+    if (at.step > before.step || at.now - before.now > ROUND_MS) return at;
+    await sleep(20);
+  }
+}
+
+/** Steps a second while the tab stays as it is. From a step to a step: a round has few of them. */
 async function speed(tab, seen) {
-  await sleep(1500);
-  const from = await tab.evaluate(glance);
+  await sleep(SETTLED_MS);
+  const from = await nextStep(tab);
   await sleep(ROUND_MS);
-  const to = await tab.evaluate(glance);
+  const to = await nextStep(tab);
   assert.deepEqual([from.seen, to.seen], [seen, seen]);
   return ((to.step - from.step) / (to.now - from.now)) * 1000;
 }
@@ -72,7 +83,8 @@ test('as many steps a second hidden as seen', async (t) => {
   const other = await browser.openTab('about:blank');
 
   const [seen, hidden] = [[], []];
-  for (let round = 0; round < ROUNDS; round++) {
+  const alike = () => middle(hidden) >= LEAST * middle(seen);
+  while (hidden.length < FEWEST || (hidden.length < MOST && !alike())) {
     await other.toFront();
     hidden.push(await speed(tab, 'hidden'));
     await tab.toFront();
@@ -80,9 +92,9 @@ test('as many steps a second hidden as seen', async (t) => {
   }
   const text = (values) => values.map((value) => value.toFixed(2)).join(', ');
   t.diagnostic(`steps a second: hidden ${text(hidden)}; seen ${text(seen)}`);
-  assert.ok(middle(hidden) >= LEAST * middle(seen), `hidden ${text(hidden)}; seen ${text(seen)}`);
+  assert.ok(alike(), `hidden ${text(hidden)}; seen ${text(seen)}`);
   await other.toFront();
-  await sleep(1500);
+  await sleep(SETTLED_MS);
   // Else the browser does not hold hidden pages back, and there was nothing to see.
   assert.ok((await tab.evaluate(timers)) > 500, 'timers of the hidden page are slowed down');
   assert.match((await tab.evaluate(glance)).title, /^\d+% · /);

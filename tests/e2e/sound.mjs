@@ -6,7 +6,7 @@ const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
 
 /** Rule and place of each violation; evaluated by the debugger, so the page's policy stays as it is. */
 export async function violations(page) {
-  await page.evaluate(`${AXE}; 0`);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(`${AXE}; 0`);
   const { violations: found } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
