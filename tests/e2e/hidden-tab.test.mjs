@@ -83,7 +83,7 @@ test('as many steps a second hidden as seen', async (t) => {
   const other = await browser.openTab('about:blank');
 
   const [seen, hidden] = [[], []];
-  const alike = () => middle(hidden) >= LEAST * middle(seen);
+  const alike = () => middle(seen) > 0 && middle(hidden) >= LEAST * middle(seen);
   while (hidden.length < FEWEST || (hidden.length < MOST && !alike())) {
     await other.toFront();
     hidden.push(await speed(tab, 'hidden'));

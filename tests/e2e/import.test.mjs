@@ -5,14 +5,8 @@ import test from 'node:test';
 import { offerModel, openModels, waitForImport } from '../../tools/page.mjs';
 import { cutShort, noPython, notAModel, sd1mini, sdxlLike, sha256 } from './checkpoints.mjs';
 import { drop, lookIntoStore } from './model-store.mjs';
+import { becomes, pressSurely } from './patience.mjs';
 import { host, modelReady, says, temporaryFolder, visit } from './visit.mjs';
-
-async function ready(t) {
-  const { url } = await host(t);
-  const opened = await visit(t, { url });
-  await modelReady(opened.page);
-  return opened;
-}
 
 const row = (page, name) => page.getByTestId('model-row').filter({ has: page.getByRole('heading', { name, exact: true }) });
 
@@ -24,15 +18,12 @@ async function importAs(page, name) {
 }
 
 async function remove(page, name) {
-  const button = row(page, name).getByTestId('model-delete');
-  await button.click();
-  await button.click();
+  await pressSurely(row(page, name).getByTestId('model-delete'));
   await row(page, name).waitFor({ state: 'detached' });
 }
 
-test('a checkpoint, from a drop to its deletion', { skip: noPython }, async (t) => {
+async function fromDropToDeletion({ context, page }) {
   const file = sd1mini();
-  const { context, page, thrown } = await ready(t);
   const before = await lookIntoStore(page);
 
   await drop(context, page, page.getByTestId('model-select'), [file]);
@@ -50,33 +41,34 @@ test('a checkpoint, from a drop to its deletion', { skip: noPython }, async (t) 
   await row(page, 'second').getByTestId('model-rename').click();
   await page.getByTestId('rename-field').fill('renamed');
   await page.getByTestId('rename-field').press('Enter');
+  await page.getByTestId('rename-field').waitFor({ state: 'detached' });
   await row(page, 'renamed').getByTestId('model-check').click();
   await says(page, /Every byte is as it was stored/);
 
   await remove(page, 'first');
+  await says(page, /“first” was deleted/);
   assert.equal((await lookIntoStore(page)).bytes, once.bytes, 'what the other one uses stays');
   await remove(page, 'renamed');
   await says(page, /“renamed” was deleted: [\d.]+ MB are free again/);
-  assert.deepEqual(await lookIntoStore(page), before);
-  assert.deepEqual(thrown, []);
-});
+  await becomes(() => lookIntoStore(page), before);
+  await page.getByRole('button', { name: 'Add another' }).click();
+}
 
 async function offerModelAgain(page, file) {
   await page.getByRole('button', { name: 'Add another' }).click();
   await offerModel(page, file);
 }
 
-test('a stored model is there after a reload, and the page trains on it', { skip: noPython }, async (t) => {
-  const { page } = await ready(t);
+async function afterReload({ page }) {
   await offerModel(page, sd1mini('model.ckpt'));
   await importAs(page, 'from torch');
   await page.getByTestId('import-train').click();
   await page.reload();
   const chosen = page.getByTestId('model-select').locator('option:checked');
   await says(page, /What takes it/);
-  assert.equal(await chosen.innerText(), 'from torch');
-  assert.match(await page.getByTestId('memory').innerText(), /MB/);
-});
+  await becomes(() => chosen.innerText(), 'from torch');
+  await page.getByTestId('memory').filter({ hasText: /MB/ }).waitFor();
+}
 
 const refused = [
   ['a file that was cut short', cutShort, /ends too early/i],
@@ -84,22 +76,22 @@ const refused = [
   ['a text file', notAModel, /neither a safetensors file nor/i],
 ];
 
-test('what is no model for this app is answered, and nothing is stored', { skip: noPython }, async (t) => {
-  const { page } = await ready(t);
+async function refusing(t, { page }) {
   const folder = temporaryFolder(t);
   const before = await lookIntoStore(page);
   for (const [name, make, words] of refused) {
     await t.test(name, async () => {
       await offerModel(page, make(folder));
       await says(page, words);
-      assert.equal(await page.getByTestId('import').getAttribute('data-stage'), 'idle');
+      await becomes(() => page.getByTestId('import').getAttribute('data-stage'), 'idle');
     });
   }
   assert.deepEqual(await lookIntoStore(page), before);
-});
+}
 
-test('by the keyboard alone: to the models, into a field, back', async (t) => {
-  const { page } = await ready(t);
+async function byKeyboard({ page }) {
+  await page.evaluate(() => (location.hash = '#/'));
+  await modelReady(page);
   await page.getByTestId('models-link').focus();
   await page.keyboard.press('Enter');
   await openModels(page);
@@ -112,4 +104,16 @@ test('by the keyboard alone: to the models, into a field, back', async (t) => {
   await page.getByTestId('back').focus();
   await page.keyboard.press('Enter');
   await page.getByTestId('try-now').waitFor();
+}
+
+/** One visit: opening the page takes longer than any of these. */
+test('models in and out', async (t) => {
+  const { url } = await host(t);
+  const visited = await visit(t, { url });
+  await modelReady(visited.page);
+  await t.test('a checkpoint, from a drop to its deletion', { skip: noPython }, () => fromDropToDeletion(visited));
+  await t.test('what is no model for this app is answered, and nothing is stored', { skip: noPython }, (t) => refusing(t, visited));
+  await t.test('a stored model is there after a reload, and the page trains on it', { skip: noPython }, () => afterReload(visited));
+  await t.test('by the keyboard alone: to the models, into a field, back', () => byKeyboard(visited));
+  assert.deepEqual(visited.thrown, []);
 });
