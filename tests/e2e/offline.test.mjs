@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { startRun, waitForEnd } from '../../tools/page.mjs';
+import { becomes } from './patience.mjs';
 import { SHORT, host, modelReady, temporaryFolder, visit } from './visit.mjs';
 
 /** Resolves when the service worker is active, which is after it has kept the whole shell. */
@@ -13,6 +14,8 @@ test('a second visit needs no host', async (t) => {
   const first = await visit(t, { url: server.url, profile });
   await modelReady(first.page);
   await shellKept(first.page);
+  await t.test('the page can be installed: manifest, icons', () => installable(first));
+  await t.test('no copy of the model in the cache', () => keptOnce(first.page));
   await first.close();
   await server.close();
 
@@ -24,14 +27,16 @@ test('a second visit needs no host', async (t) => {
   assert.deepEqual(second.thrown, []);
 });
 
-test('it can be installed: manifest, icons, and no copy of the model in the cache', async (t) => {
-  const { url } = await host(t);
-  const { page, context } = await visit(t, { url });
-  await shellKept(page);
+async function installable({ context, page }) {
   const session = await context.newCDPSession(page);
-  const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
-  // A profile of its own counts as incognito in some builds; that is no fault of the page.
-  assert.deepEqual(installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito'), []);
+  await becomes(async () => {
+    const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
+    // A profile of its own counts as incognito in some builds; that is no fault of the page.
+    return installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito');
+  }, []);
+}
+
+async function keptOnce(page) {
   const kept = await page.evaluate(async () => {
     const caches_ = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
     const requests = await Promise.all(caches_.map((cache) => cache.keys()));
@@ -39,4 +44,4 @@ test('it can be installed: manifest, icons, and no copy of the model in the cach
   });
   assert.ok(kept.some((address) => address.includes('index.html')));
   assert.deepEqual(kept.filter((address) => address.includes('/model/')), []);
-});
+}

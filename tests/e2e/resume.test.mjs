@@ -5,9 +5,10 @@ import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { downloadWord, evaluations, progress, startRun, waitForEnd, waitForStep } from '../../tools/page.mjs';
 import { kill } from './model-store.mjs';
+import { becomes } from './patience.mjs';
 import { SHORT, host, modelReady, temporaryFolder, visit } from './visit.mjs';
 
-const RUN = { ...SHORT, name: 'same', steps: 20, saveEvery: 2 };
+const RUN = { ...SHORT, name: 'same', steps: 12, saveEvery: 2 };
 const digest = (path) => createHash('sha256').update(readFileSync(path)).digest('hex');
 
 async function straight(t, url) {
@@ -17,12 +18,13 @@ async function straight(t, url) {
   return finish(t, page);
 }
 
-/** A third of the run each. */
-const KILLS = [0, 1, 2].map((third) => 3 + third * 6 + Math.floor(Math.random() * 4));
+/** In turn, after something was saved and well before the end. */
+const KILLS = [0, 1, 2].map((time) => 3 + time * 2 + Math.floor(Math.random() * 2));
 
 /** Goes on with the stored run, from the state written last before `killedAt`. */
 async function goOn(page, killedAt) {
   const resume = page.getByTestId('resume');
+  await resume.filter({ hasText: /[1-9]/ }).waitFor();
   const from = Number((await resume.innerText()).match(/\d+/)[0]);
   assert.ok(from > 0 && from % RUN.saveEvery === 0 && from >= killedAt - RUN.saveEvery, `goes on from ${from}, killed at ${killedAt}`);
   await resume.click();
@@ -45,6 +47,7 @@ async function killed(t, url) {
 async function finish(t, page) {
   await waitForEnd(page);
   assert.equal((await progress(page)).step, RUN.steps);
+  await becomes(async () => (await evaluations(page)).at(-1)?.step, RUN.steps);
   return { bytes: digest(await downloadWord(page, temporaryFolder(t))), evaluations: await evaluations(page) };
 }
 

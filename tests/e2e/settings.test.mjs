@@ -3,26 +3,31 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { failuresShown, fillFields, openHood, openPage, startRun, waitForEnd } from '../../tools/page.mjs';
+import { becomes } from './patience.mjs';
 import { greyPng } from './pictures.mjs';
 import { SHORT, host, modelReady, says, temporaryFolder, visit } from './visit.mjs';
 
-async function ready(t) {
-  const { url } = await host(t);
+async function ready(t, url) {
   const opened = await visit(t, { url });
   await modelReady(opened.page);
-  return { ...opened, url };
+  return opened;
 }
 
-const value = (page, id) => page.getByTestId(id).inputValue();
+const has = (page, id, value) => becomes(() => page.getByTestId(id).inputValue(), value);
+const gone = (page, id) => page.getByTestId(id).waitFor({ state: 'detached' });
+/** They lie over the page. */
+async function closeNotices(page) {
+  await page.getByTestId('error').getByRole('button').last().click();
+  await gone(page, 'error');
+}
 const png = (name, tone) => ({ name, mimeType: 'image/png', buffer: greyPng(64, 64, tone) });
 const text = (name, content) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(content) });
 
-test('the drawer finds fields, and answers beside them', async (t) => {
-  const { page, thrown } = await ready(t);
-  assert.equal(await page.getByTestId('rate').isVisible(), false);
+async function finds(page) {
+  await page.getByTestId('rate').waitFor({ state: 'hidden' });
   await openHood(page);
   await page.getByTestId('find-field').fill('gradient clip');
-  assert.equal(await page.getByTestId('rate').count(), 0);
+  await gone(page, 'rate');
   await page.getByTestId('clip-mode').selectOption('norm');
   await page.getByTestId('clip-value').fill('1:20, x');
   await says(page, /.x. is no limit for the gradient/);
@@ -30,25 +35,46 @@ test('the drawer finds fields, and answers beside them', async (t) => {
   await says(page, /No field is called that/);
   await page.getByTestId('find-field').fill('');
   await page.getByTestId('only-changed').check();
-  assert.equal(await page.getByTestId('batch').count(), 0);
-  assert.equal(await value(page, 'clip-value'), '1:20, x');
+  await gone(page, 'batch');
+  await has(page, 'clip-value', '1:20, x');
   await page.getByTestId('reset-all').click();
   await page.getByTestId('only-changed').uncheck();
-  assert.equal(await value(page, 'clip-mode'), 'off');
-  assert.deepEqual(thrown, []);
-});
+  await has(page, 'clip-mode', 'off');
+}
 
-test('a phrase decides on the vectors', async (t) => {
-  const { page } = await ready(t);
+async function followsPhrase(page) {
   await openHood(page);
   await page.getByTestId('start-kind').selectOption('phrase');
   await fillFields(page, { 'start-text': 'a small red cup' });
-  await page.waitForFunction(() => document.querySelector('[data-testid=vectors]').value === '4');
-  assert.equal(await page.getByTestId('vectors').isDisabled(), true);
-});
+  await has(page, 'vectors', '4');
+  await page.locator('[data-testid=vectors]:disabled').waitFor();
+  await page.getByTestId('reset-all').click();
+}
 
-test('three prompts are those of the pictures, and own sentences are kept by name', async (t) => {
-  const { page } = await ready(t);
+async function goesAsFile(t, page) {
+  await fillFields(page, { 'word-name': 'mug', batch: '5', 'tag-dropout': '0.25' });
+  const coming = page.waitForEvent('download');
+  await page.getByTestId('share-file').click();
+  const path = `${temporaryFolder(t)}/settings.json`;
+  await (await coming).saveAs(path);
+  assert.equal(JSON.parse(readFileSync(path, 'utf8')).fields.tagDropout, '0.25');
+  await page.getByTestId('reset-all').click();
+  await page.getByTestId('settings-file').setInputFiles(path);
+  await page.getByTestId('taken').waitFor();
+  await has(page, 'batch', '5');
+  await has(page, 'tag-dropout', '0.25');
+  const a1111 = { name: 'settings.json', mimeType: 'application/json', buffer: Buffer.from('{"embedding_name":"cat","learn_rate":"0.004","odd":1}') };
+  await page.getByTestId('settings-file').setInputFiles(a1111);
+  await says(page, /Not known here and left out: odd/);
+  for (const [id, value] of Object.entries({ 'word-name': 'cat', rate: '0.004', batch: '5' })) await has(page, id, value);
+  await page.getByTestId('settings-file').setInputFiles(text('notes.json', 'dear diary'));
+  await says(page, /“notes.json” holds no settings/);
+  await has(page, 'rate', '0.004');
+  await closeNotices(page);
+  await page.getByTestId('reset-all').click();
+}
+
+async function keepsSentences(page) {
   const pictures = [png('a.png', 40), text('a.txt', 'red, cup'), png('b.png', 90), text('b.txt', 'blue, jug')];
   await page.getByTestId('picture-input').setInputFiles(pictures);
   await fillFields(page, { 'word-name': 'mug' });
@@ -59,82 +85,91 @@ test('three prompts are those of the pictures, and own sentences are kept by nam
   await says(page, /Without .name.: 1 of 2 sentences/);
   await page.getByTestId('sentences-name').fill('Mine');
   await page.getByTestId('sentences-keep').click();
-  await page.waitForFunction(() => document.querySelector('[data-testid=template]').value === 'kept/Mine');
+  await has(page, 'template', 'kept/Mine');
   await page.getByTestId('template-text').fill('only [name]');
   await page.getByTestId('sentences-change').click();
+  await gone(page, 'sentences-change'); // they are kept as they stand
   await page.getByTestId('template').selectOption('style');
   await page.reload();
   await modelReady(page);
   await openHood(page);
   await page.getByTestId('template').selectOption('kept/Mine');
-  assert.equal(await value(page, 'template-text'), 'only [name]');
+  await has(page, 'template-text', 'only [name]');
+}
+
+test('the drawer finds fields, a phrase decides on the vectors, settings go as files, sentences are kept', async (t) => {
+  const { url } = await host(t);
+  const { page, thrown } = await ready(t, url);
+  await t.test('the drawer finds fields, and answers beside them', () => finds(page));
+  await t.test('a phrase decides on the vectors', () => followsPhrase(page));
+  await t.test('settings as a file, and A1111’s', () => goesAsFile(t, page));
+  await t.test('three prompts are those of the pictures, and own sentences are kept by name', () => keepsSentences(page));
+  assert.deepEqual(thrown, []);
 });
 
-test('a link sets fields in another browser, says so, and is undone; a bad one changes nothing', async (t) => {
-  const { page } = await ready(t);
+/** Of settings that differ from the defaults. */
+async function linkOf(page) {
   await fillFields(page, { 'word-name': 'secret', batch: '7', steps: '33' });
   await openHood(page);
   await page.getByTestId('shuffle-tags').check();
   await page.getByTestId('share-link').click();
-  const link = await value(page, 'shared-link');
+  const link = await page.getByTestId('shared-link').inputValue();
   assert.match(link, /#\/with\/[\w-]+$/);
-  const other = await ready(t);
-  await other.page.goto(other.url + link.slice(link.indexOf('#')));
-  await other.page.getByTestId('taken').waitFor();
-  assert.match(await other.page.getByTestId('taken').innerText(), /Steps: 33[\s\S]*Nothing has been started/);
-  assert.deepEqual([await value(other.page, 'steps'), await value(other.page, 'word-name')], ['33', '']);
-  assert.match(other.page.url(), /#\/$/);
-  await other.page.getByTestId('taken-undo').click();
-  assert.equal(await value(other.page, 'steps'), '300');
-  await other.page.goto(other.url + link.slice(link.indexOf('#'), -5));
-  await says(other.page, /link.s settings cannot be read/);
-  assert.equal(await value(other.page, 'steps'), '300');
-});
+  return link.slice(link.indexOf('#'));
+}
 
-test('settings as a file, and A1111’s', async (t) => {
-  const { page } = await ready(t);
-  const folder = temporaryFolder(t);
-  await fillFields(page, { 'word-name': 'mug', batch: '5', 'tag-dropout': '0.25' });
-  const coming = page.waitForEvent('download');
-  await page.getByTestId('share-file').click();
-  const path = `${folder}/settings.json`;
-  await (await coming).saveAs(path);
-  assert.equal(JSON.parse(readFileSync(path, 'utf8')).fields.tagDropout, '0.25');
-  await page.getByTestId('reset-all').click();
-  await page.getByTestId('settings-file').setInputFiles(path);
-  await page.getByTestId('taken').waitFor();
-  assert.deepEqual([await value(page, 'batch'), await value(page, 'tag-dropout')], ['5', '0.25']);
-  const a1111 = { name: 'settings.json', mimeType: 'application/json', buffer: Buffer.from('{"embedding_name":"cat","learn_rate":"0.004","odd":1}') };
-  await page.getByTestId('settings-file').setInputFiles(a1111);
-  await says(page, /Not known here and left out: odd/);
-  assert.deepEqual([await value(page, 'word-name'), await value(page, 'rate'), await value(page, 'batch')], ['cat', '0.004', '5']);
-  await page.getByTestId('settings-file').setInputFiles(text('notes.json', 'dear diary'));
-  await says(page, /“notes.json” holds no settings/);
-  assert.equal(await value(page, 'rate'), '0.004');
-});
+async function takesLink(page, url, link) {
+  await page.goto(url + link);
+  await page.getByTestId('taken').filter({ hasText: /Steps: 33[\s\S]*Nothing has been started/ }).waitFor();
+  await has(page, 'steps', '33');
+  await has(page, 'word-name', '');
+  await page.waitForURL(/#\/$/);
+  await page.getByTestId('taken-undo').click();
+  await has(page, 'steps', '300');
+  await page.goto(url + link.slice(0, -5));
+  await says(page, /link.s settings cannot be read/);
+  await has(page, 'steps', '300');
+}
 
-test('the time is known once such a run was made, also after a reload; its word is gone on with', async (t) => {
-  const { page } = await ready(t);
+async function knowsTheTime(page) {
   const time = page.getByTestId('time-needed');
-  await time.filter({ hasText: /measured with the first steps/ }).waitFor();
-  await startRun(page, { ...SHORT, steps: 8 });
+  const isKnown = () => time.filter({ hasText: /about .+, until/ }).waitFor();
+  const isUnknown = () => time.filter({ hasText: /measured with the first steps/ }).waitFor();
+  await isUnknown();
+  await startRun(page, { ...SHORT, steps: 6 });
   await waitForEnd(page);
   assert.deepEqual(await failuresShown(page), []);
   await page.getByTestId('tab-settings').click();
-  await time.filter({ hasText: /about .+, until/ }).waitFor();
+  await isKnown();
   await page.reload();
   await openPage(page);
   await page.getByTestId('tab-settings').click();
-  await time.filter({ hasText: /about .+, until/ }).waitFor();
+  await isKnown();
   await fillFields(page, { batch: '3' });
-  await time.filter({ hasText: /measured with the first steps/ }).waitFor();
+  await isUnknown();
+}
+
+async function goesOnWithWord(page) {
   await page.getByTestId('library-link').click();
   await page.locator('a[href*="#/library/word/"]').first().click();
   await page.getByTestId('go-on-word').click();
   await says(page, /To go on with “my-/);
-  await page.waitForFunction(() => document.querySelector('[data-testid=vectors]')?.disabled);
-  assert.equal(await value(page, 'vectors'), '2');
-  await startRun(page, { ...SHORT, steps: 3, button: 'start' });
+  await page.locator('[data-testid=vectors]:disabled').waitFor();
+  await has(page, 'vectors', '2');
+  await startRun(page, { ...SHORT, steps: 2, button: 'start' });
   await waitForEnd(page);
   assert.deepEqual(await failuresShown(page), []);
+}
+
+test('a link sets fields in another browser, says so, and is undone; a bad one changes nothing; then a run is made there', async (t) => {
+  const { url } = await host(t);
+  const first = await ready(t, url);
+  const link = await linkOf(first.page);
+  await first.close();
+  const { page, thrown } = await ready(t, url);
+  await t.test('a link', () => takesLink(page, url, link));
+  await closeNotices(page);
+  await t.test('the time is known once such a run was made, also after a reload', () => knowsTheTime(page));
+  await t.test('its word is gone on with', () => goesOnWithWord(page));
+  assert.deepEqual(thrown, []);
 });

@@ -38,7 +38,7 @@ export async function visit(t, { url, ...options }) {
   clearAfter(t, close);
   const thrown = [];
   page.on('pageerror', (error) => thrown.push(error.message));
-  page.setDefaultTimeout(PATIENCE);
+  context.setDefaultTimeout(PATIENCE);
   await page.goto(url);
   return { context, page, close, thrown };
 }
