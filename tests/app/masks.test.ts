@@ -16,7 +16,15 @@ const images: MaskImages = {
   toPng: async ({ values }) => new Blob([values.slice()]),
 };
 
+const settings = new Map<string, unknown>();
+
 function opened(...list: Picture[]) {
+  settings.clear();
+  return openedAgain(...list);
+}
+
+/** A new page over what was stored. */
+function openedAgain(...list: Picture[]) {
   const pictures = {
     list,
     writes: 0,
@@ -28,7 +36,11 @@ function opened(...list: Picture[]) {
   const asked: string[] = [];
   const services = {
     workers: { taggers: { segment: async (id: string, _: Blob, name: string, { width, height }: Size, place: string) => (asked.push(`${id} ${name} ${place}`), new Uint8Array(width * height).fill(9, 1)) } },
-    store: { trainerIsBusy: async () => busy.now },
+    store: {
+      trainerIsBusy: async () => busy.now,
+      loadSettings: async <T>(key: string) => settings.get(key) as T | undefined,
+      saveSettings: async (key: string, value: unknown) => void settings.set(key, value),
+    },
   };
   const busy = { now: false };
   const failures: unknown[] = [];
@@ -147,5 +159,35 @@ describe('a mask being painted', () => {
     const { masks, failures } = opened(blank('a', { arrayBuffer: () => Promise.reject(new Error('gone')) } as unknown as Blob));
     await masks.open();
     expect([failures.length, masks.editor, masks.begin()]).toEqual([1, undefined, undefined]);
+  });
+});
+
+describe('the brush', () => {
+  it('is over a reload what it was left as', async () => {
+    const { masks } = opened(blank('a'));
+    await masks.openBrush();
+    Object.assign(masks.brush, { size: 33, softness: 70, erase: true });
+    masks.keepBrush();
+    const next = openedAgain(blank('a')).masks;
+    await next.openBrush();
+    expect(next.brush).toEqual({ size: 33, softness: 70, erase: true });
+  });
+
+  it('is not stored before it was read, nor where it has not changed', async () => {
+    const { masks } = opened(blank('a'));
+    settings.set('mask-brush', { size: 5, softness: 1, erase: false });
+    masks.keepBrush();
+    await masks.openBrush();
+    expect(masks.brush.size).toBe(5);
+    settings.clear();
+    masks.keepBrush();
+    expect(settings.size).toBe(0);
+  });
+
+  it.each([[{ size: 0, softness: 3, erase: false }], [{ size: 5, softness: 101, erase: false }], [{ size: '5', softness: 3, erase: false }], [{ size: 5, softness: 3 }], [null], ['x']])('%j is none', async (stored) => {
+    const { masks } = opened(blank('a'));
+    settings.set('mask-brush', stored);
+    await masks.openBrush();
+    expect(masks.brush).toEqual({ size: 40, softness: 0, erase: false });
   });
 });

@@ -297,6 +297,7 @@ export class App {
       notices.guard(() => this.pictures.open()).then(() => notices.guard(() => this.preparation.open())),
       notices.guard(() => this.tagging.open()),
       notices.guard(() => this.archive.open()),
+      notices.guard(() => this.masks.openBrush()),
       notices.guard(() => this.setup.open()),
       notices.guard(() => this.sharing.presets.open()),
       notices.guard(() => this.sentences.open()),

@@ -17,9 +17,17 @@ const MOST_EDITORS = 4;
 
 export const BRUSH_LIMITS = { size: { min: 1, max: 60 }, softness: { min: 0, max: 100 } };
 
+const STORED = 'mask-brush';
+
+export interface BrushChoice {
+  size: number;
+  softness: number;
+  erase: boolean;
+}
+
 export class Masks {
   /** `size`: diameter, of the picture's shorter side, percent; `softness`: of the radius, percent */
-  brush = $state({ size: 15, softness: 30, erase: false });
+  brush = $state<BrushChoice>({ size: 15, softness: 30, erase: false });
   /** of the picture at hand, once its mask has been read */
   editor = $state.raw<MaskEditor | undefined>();
   /** transparency was asked for where there is none */
@@ -33,14 +41,33 @@ export class Masks {
   /** not stored yet */
   private changed: readonly MaskEditor[] = [];
   private writing: Promise<unknown> = Promise.resolve();
+  /** the brush as it is stored; undefined until that is known */
+  private kept: string | undefined;
   private readonly writeSoon = throttle(() => void this.flush(), WRITE_MS);
 
   constructor(
     private readonly pictures: Pick<Pictures, 'list' | 'alter'>,
     private readonly notices: Pick<Notices, 'guard'>,
-    private readonly services: { workers: { taggers: Pick<Taggers, 'segment'> }; store: Pick<Services['store'], 'trainerIsBusy'> },
+    private readonly services: { workers: { taggers: Pick<Taggers, 'segment'> }; store: Pick<Services['store'], 'trainerIsBusy' | 'loadSettings' | 'saveSettings'> },
     private readonly images: MaskImages = maskImages,
   ) {}
+
+  /** The brush as it was left. */
+  async openBrush(): Promise<void> {
+    const stored = await this.services.store.loadSettings<unknown>(STORED);
+    if (isBrush(stored)) this.brush = { ...stored };
+    this.kept = JSON.stringify(this.brush);
+  }
+
+  /** To be called whenever the brush has changed. */
+  keepBrush(): void {
+    const { size, softness, erase } = this.brush;
+    const brush: BrushChoice = { size, softness, erase };
+    if (this.kept === undefined || this.kept === JSON.stringify(brush)) return;
+    this.kept = JSON.stringify(brush);
+    // It is on the page anyway.
+    this.services.store.saveSettings(STORED, brush).catch(() => undefined);
+  }
 
   get place(): number {
     return Math.max(0, this.pictures.list.findIndex(({ id }) => id === this.at));
@@ -170,4 +197,11 @@ export class Masks {
       this.kept = this.changed.length === 0;
     });
   }
+}
+
+/** Of the store: an older version of the app may have written it. */
+function isBrush(value: unknown): value is BrushChoice {
+  const brush = value as Partial<Record<keyof BrushChoice, unknown>> | null;
+  const fits = (key: keyof typeof BRUSH_LIMITS): boolean => Number(brush?.[key]) >= BRUSH_LIMITS[key].min && Number(brush?.[key]) <= BRUSH_LIMITS[key].max;
+  return typeof brush?.size === 'number' && typeof brush.softness === 'number' && typeof brush.erase === 'boolean' && fits('size') && fits('softness');
 }
