@@ -64,6 +64,32 @@ test('one bad file is told by itself, many in one notice', async () => {
   expect(values.names).toMatch(/^bad\.zip, bad-0\.png, .*bad-8\.png, …$/);
 });
 
+test('given files are let go: what is stored takes their place, also where a caption was typed meanwhile', async () => {
+  const { loadDataset } = fake.store;
+  const fromStore = new WeakSet<Blob>();
+  fake.store.loadDataset = async (id) => {
+    const dataset = await loadDataset(id);
+    await app.pictures.captions(new Map([[app.pictures.list[0].id, 'typed']]));
+    const pictures = dataset!.pictures.map((picture) => ({ ...picture, caption: 'old', blob: new Blob([picture.blob]), thumbnail: new Blob() }));
+    for (const { blob } of pictures) fromStore.add(blob);
+    return { ...dataset!, pictures };
+  };
+  await app.pictures.add([file('a.png'), file('b.png')]);
+  expect(app.pictures.list.map(({ name, caption, blob }) => [name, caption, fromStore.has(blob)])).toEqual([['a.png', 'typed', true], ['b.png', '', true]]);
+  expect(await app.pictures.list[0].thumbnail.text()).toBe('t');
+  const held = app.pictures.list.map(({ blob }) => blob);
+  await app.pictures.add([file('c.png')]);
+  expect(app.pictures.list.map(({ blob }, i) => blob === held[i])).toEqual([true, true, false]);
+});
+
+test('where the store cannot be read, given files stay, without a word', async () => {
+  fake.store.loadDataset = async () => {
+    throw new Failure('store.failed');
+  };
+  await app.pictures.add([file('a.png')]);
+  expect([app.pictures.list[0].blob instanceof File, notices()]).toEqual([true, []]);
+});
+
 test('an archive in an archive is not opened; nothing found is said', async () => {
   fake.intake.inside = ['inner.zip'];
   await app.pictures.add([file('outer.zip')]);

@@ -67,7 +67,28 @@ export class Pictures {
   async add(offered: readonly OfferedPicture[]): Promise<void> {
     if (!offered.length) return;
     const digests = await digestsOf(this.list, this.services.workers.intake);
-    await this.intake.read(offered, digests, (pictures) => this.change([...this.list, ...pictures]));
+    const added: Record<string, true> = {};
+    try {
+      await this.intake.read(offered, digests, (pictures) => {
+        for (const { id } of pictures) added[id] = true;
+        return this.change([...this.list, ...pictures]);
+      });
+    } finally {
+      await this.letGo(added).catch(() => undefined);
+    }
+  }
+
+  /**
+   * Files that were given are held no longer: what the store has of them takes their place, which lasts though a file be moved
+   * or changed. Where that cannot be read they stay.
+   */
+  private async letGo(added: Readonly<Record<string, true>>): Promise<void> {
+    await this.written;
+    const { id } = this.dataset;
+    const stored = (await this.services.store.loadDataset(id))?.pictures ?? [];
+    const blobs = Object.fromEntries(stored.flatMap((picture) => (picture.id in added ? [[picture.id, picture.blob]] : [])));
+    if (this.dataset.id !== id) return;
+    this.dataset = { ...this.dataset, pictures: this.list.map((picture) => (picture.id in blobs ? { ...picture, blob: blobs[picture.id] } : picture)) };
   }
 
   async remove(id: string): Promise<void> {
