@@ -347,6 +347,22 @@ onPage('by the keyboard alone: to the library, a word, its files, back', async (
   assert.equal(await page.getByTestId('word-title').innerText(), 'test-emb');
 });
 
+onPage('an open menu stays while the page does, whatever is told late of earlier scrolling, and closes where it moves', async (t, { page }) => {
+  await page.setViewportSize({ width: 1280, height: 500 });
+  await add(page, CARD);
+  await page.getByTestId('save-as').click();
+  const item = page.getByTestId('save-pt');
+  await item.waitFor();
+  await page.evaluate(async () => {
+    dispatchEvent(new Event('scroll'));
+    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+  });
+  assert.equal(await item.isVisible(), true);
+  await page.evaluate(() => scrollTo(0, scrollY > 50 ? 0 : document.body.scrollHeight));
+  await item.waitFor({ state: 'detached' });
+  await page.setViewportSize({ width: 1280, height: 900 });
+});
+
 onPage('a name that will not do is told why, where it is typed', async (t, { page }) => {
   await add(page, CARD);
   await page.getByTestId('back').click();
