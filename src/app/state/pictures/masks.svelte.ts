@@ -42,7 +42,7 @@ export class Masks {
   private changed: readonly MaskEditor[] = [];
   private writing: Promise<unknown> = Promise.resolve();
   /** the brush as it is stored; undefined until that is known */
-  private kept: string | undefined;
+  private keptBrush: string | undefined;
   private readonly writeSoon = throttle(() => void this.flush(), WRITE_MS);
 
   constructor(
@@ -56,15 +56,15 @@ export class Masks {
   async openBrush(): Promise<void> {
     const stored = await this.services.store.loadSettings<unknown>(STORED);
     if (isBrush(stored)) this.brush = { ...stored };
-    this.kept = JSON.stringify(this.brush);
+    this.keptBrush = JSON.stringify(this.brush);
   }
 
   /** To be called whenever the brush has changed. */
   keepBrush(): void {
     const { size, softness, erase } = this.brush;
     const brush: BrushChoice = { size, softness, erase };
-    if (this.kept === undefined || this.kept === JSON.stringify(brush)) return;
-    this.kept = JSON.stringify(brush);
+    if (this.keptBrush === undefined || this.keptBrush === JSON.stringify(brush)) return;
+    this.keptBrush = JSON.stringify(brush);
     // It is on the page anyway.
     this.services.store.saveSettings(STORED, brush).catch(() => undefined);
   }
