@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { fillFields, openHood, savePreviews, startRun, usePictures, waitForEnd } from '../../tools/page.mjs';
 import { greyPng } from './pictures.mjs';
-import { SHORT, host, modelReady, temporaryFolder, visit } from './visit.mjs';
+import { becomes } from './patience.mjs';
+import { SHORT, host, modelReady, says, temporaryFolder, visit } from './visit.mjs';
 import { readSafetensors } from './words.mjs';
 
 function pictureFile(folder, name, width, height, tone) {
@@ -32,6 +33,7 @@ test('two words, three ratios, previews of their own size', async (t) => {
   const { page, thrown } = await visit(t, { url });
   await modelReady(page);
   await usePictures(page, [pictureFile(folder, 'tall.png', 60, 100, 40), pictureFile(folder, 'square.png', 80, 80, 200)]);
+  await says(page, /^2 pictures$/);
   await openHood(page);
   await page.getByTestId('buckets').check();
   await page.getByTestId('preview-size').selectOption('other');
@@ -40,7 +42,7 @@ test('two words, three ratios, previews of their own size', async (t) => {
   await fillFields(page, { 'further-name': 'second-word', 'further-startText': 'dog', 'further-vectors': 1 });
   await page.getByTestId('further-files').setInputFiles([pictureFile(folder, 'wide.png', 120, 70, 90)]);
   await page.locator('[data-testid=further-datasetId]:has(option:checked:not([value=""]))').waitFor();
-  await startRun(page, { ...SHORT, button: 'start', name: 'first-word', vectors: 2, steps: 4, previewEvery: 2, previewSteps: 2, saveEvery: 2 });
+  await startRun(page, { ...SHORT, button: 'start', name: 'first-word', vectors: 2, steps: 2, previewEvery: 1, previewSteps: 2, saveEvery: 2 });
   await waitForEnd(page);
 
   const previews = await savePreviews(page, folder);
@@ -51,6 +53,6 @@ test('two words, three ratios, previews of their own size', async (t) => {
   await card(page, 'second-word').waitFor();
   assert.deepEqual(await vectorsOf(page, 'first-word'), [2, 96]);
   assert.deepEqual(await vectorsOf(page, 'second-word'), [1, 96]);
-  assert.equal(await page.getByTestId('word-card').locator('img').count(), 2);
+  await becomes(() => page.getByTestId('word-card').locator('img').count(), 2);
   assert.deepEqual(thrown, []);
 });
