@@ -23,7 +23,7 @@ export const captions = {
     matches: { all: 'all chosen', any: 'any of them' },
     with: 'Only pictures with “{tag}”',
     not: 'without',
-    notTag: 'not {tag}',
+    notTag: 'without {tag}',
     without: 'No pictures with “{tag}”',
     filtered: 'Filtered by',
     wanted: 'with {tag}',
