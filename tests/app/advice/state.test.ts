@@ -1,6 +1,8 @@
 /** Pictures are measured once, behind all else, and judged with every change. */
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import '../runes';
+import { takePictures } from '../../../src/app/components/workshop/advice/take-pictures';
+import { prepareForm } from '../../../src/app/components/workshop/prepare/prepare-form.svelte';
 import { App } from '../../../src/app/state/app.svelte';
 import { fakeServices, type Fake } from '../fakes/services';
 
@@ -84,4 +86,63 @@ test('pictures that come while it measures are measured too; at rest no more', a
   fake.workers.judge.look = look;
   await app.advice.measure();
   expect(looked.length).toBe(2 + 70);
+});
+
+test('each word’s pictures are judged with its own name and vectors; the first word’s at rest again', async () => {
+  await app.pictures.add([file('a.png', '500 ffff0000'), file('b.png', '500 0000ffff')]);
+  app.setup.further.add('40');
+  await app.setup.further.addPictures(0, [file('x.png', '500 f0f0f0f0'), file('y.png', '5 0f0f0f0f'), file('z.png', '500 f0f0f0f1')]);
+  app.setup.further.set(0, 'name', 'cat');
+  await app.advice.measure();
+  expect([app.advice.pictures.length, severityOf('blur-soft')]).toEqual([2, undefined]);
+  app.advice.word = 1;
+  expect(app.advice.list).toEqual([]);
+  await app.advice.measure();
+  const [x, y, z] = app.advice.pictures;
+  const said = (code: string) => app.advice.list.find((advice) => advice.code === code);
+  expect([app.advice.elsewhere, said('blur-soft')?.pictures, said('alike-pairs')?.pairs]).toEqual([true, [y.id], [[x.id, z.id]]]);
+  expect(app.advice.list.flatMap(({ actions }) => actions.filter((action) => 'open' in action))).toEqual([]);
+  const [action] = said('vectors-many')!.actions;
+  const vectors = app.setup.draft.vectors;
+  if ('set' in action) app.advice.take(action);
+  expect([app.setup.further.list[0].vectors, app.setup.draft.vectors]).toEqual(['3', vectors]);
+  app.advice.rest();
+  expect([app.advice.elsewhere, app.advice.pictures.length, severityOf('blur-soft')]).toEqual([false, 2, undefined]);
+});
+
+test('a further word without pictures is judged by nothing; one that is gone leaves the first', async () => {
+  await app.pictures.add([file('a.png', '5 0')]);
+  app.setup.further.add('2');
+  app.advice.word = 1;
+  await app.advice.measure();
+  expect([app.advice.pictures, app.advice.list]).toEqual([[], []]);
+  app.setup.further.remove(0);
+  expect(app.advice.pictures).toBe(app.pictures.list);
+});
+
+describe('what advice leads to', () => {
+  const ids = () => app.pictures.list.map(({ id }) => id);
+  beforeEach(() => app.pictures.add(['a', 'b', 'c', 'd'].map((name) => file(`${name}.png`, '500 0'))));
+
+  test('captions show the pictures meant alone, whatever was looked for, until all are asked for', () => {
+    const { captions } = app;
+    captions.filter.text = 'nothing like it';
+    captions.choice.choose(app.pictures.list);
+    takePictures(app, 'captions', [ids()[1], ids()[3]]);
+    expect([captions.shown.map(({ name }) => name), captions.filter.active, captions.choice.some]).toEqual([['b.png', 'd.png'], true, false]);
+    expect(captions.targets).toEqual(captions.shown);
+    captions.filter.clear();
+    expect(captions.shown).toHaveLength(4);
+    takePictures(app, 'captions', [ids()[0]]);
+    takePictures(app, 'captions', []);
+    expect(captions.shown).toHaveLength(4);
+  });
+
+  test('crops and masks have the first of them at hand', () => {
+    takePictures(app, 'prepare', [ids()[3], ids()[2]]);
+    takePictures(app, 'masks', [ids()[1]]);
+    expect([prepareForm(app).picture?.name, app.masks.picture?.name]).toEqual(['c.png', 'b.png']);
+    takePictures(app, 'masks', []);
+    expect(app.masks.picture?.name).toBe('b.png');
+  });
 });

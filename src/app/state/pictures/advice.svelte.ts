@@ -1,9 +1,11 @@
-/** What experience says of the pictures shown: measured behind all else, kept in the store, judged anew with every change. */
+/** What experience says of the pictures of one word of the next run: measured behind all else, kept in the store, judged anew with every change. */
 import { looksKey } from '../../../store/looks';
-import type { Picture, PictureLooks } from '../../../store/records';
+import type { Dataset, Picture, PictureLooks } from '../../../store/records';
 import { advise } from '../../logic/advice/advise';
-import type { Advice, AlikeIds } from '../../logic/advice/advice';
+import type { Advice, AdviceAction, AlikeIds } from '../../logic/advice/advice';
 import { adviceSettings } from '../../logic/advice/settings';
+import type { Draft } from '../../logic/fields/draft';
+import type { FurtherDraft } from '../../logic/fields/further';
 import type { Services } from '../../services';
 import type { Setup } from '../fields/setup.svelte';
 import type { Pictures } from './pictures.svelte';
@@ -12,6 +14,8 @@ import type { Pictures } from './pictures.svelte';
 const AT_ONCE = 32;
 
 export class PictureAdvice {
+  /** whose pictures are judged: 0 is the first word, whose pictures the page shows, n the further one before the nth */
+  word = $state(0);
   /** pictures that are being measured */
   progress = $state.raw<{ done: number; total: number } | undefined>();
   /** by their keys in the store */
@@ -22,30 +26,74 @@ export class PictureAdvice {
   /** which pictures `pairs` is of */
   private compared: readonly string[] = [];
   private wanted = false;
+  /** of a further word */
+  private other = $state.raw<Pick<Dataset, 'id' | 'pictures'> | undefined>();
 
   constructor(
     private readonly services: Services,
-    private readonly pictures: Pictures,
+    private readonly own: Pick<Pictures, 'list' | 'dataset'>,
     private readonly setup: Setup,
   ) {}
 
+  /** The word judged, where it is not the first one. */
+  private get further(): FurtherDraft | undefined {
+    return this.setup.further.list[this.word - 1];
+  }
+
+  /** They are a further word's, which no panel shows. */
+  get elsewhere(): boolean {
+    const { further, own } = this;
+    return further !== undefined && further.datasetId !== own.dataset.id;
+  }
+
+  /** that are judged */
+  get pictures(): readonly Picture[] {
+    if (!this.elsewhere) return this.own.list;
+    return this.other?.id === this.otherId ? this.other.pictures : [];
+  }
+
+  private get draft(): Draft {
+    const { further, setup: { draft } } = this;
+    return further ? { ...draft, name: further.name, vectors: further.vectors, startKind: 'text', startText: further.startText } : draft;
+  }
+
   /** Worked out at each reading. */
   get list(): Advice[] {
-    const { draft, preset, trainedSize } = this.setup;
-    const pictures = this.pictures.list.map((picture) => ({ ...picture, looks: this.looks[looksKey(picture)] }));
-    return advise({ pictures, pairs: this.pairs, settings: adviceSettings(draft, preset, trainedSize) });
+    const { draft, setup: { preset, trainedSize } } = this;
+    const pictures = this.pictures.map((picture) => ({ ...picture, looks: this.looks[looksKey(picture)] }));
+    const said = pictures.length ? advise({ pictures, pairs: this.pairs, settings: adviceSettings(draft, preset, trainedSize) }) : [];
+    return this.elsewhere ? said.map((one) => ({ ...one, actions: one.actions.filter((action) => !('open' in action)) })) : said;
+  }
+
+  /** Takes the value that a piece of advice offers: a number of vectors is of the word judged. */
+  take({ set: [key, value] }: Extract<AdviceAction, { set: unknown }>): void {
+    if (this.further && key === 'vectors') this.setup.further.set(this.word - 1, 'vectors', value);
+    else this.setup.set(key, value);
   }
 
   get unmeasured(): number {
-    return this.pictures.list.filter((picture) => this.unread.includes(looksKey(picture))).length;
+    return this.pictures.filter((picture) => this.unread.includes(looksKey(picture))).length;
   }
 
   /** What was measured before; no picture is read. */
   async recall(): Promise<void> {
-    const keys = this.pictures.list.map(looksKey).filter((key) => !(key in this.looks));
+    await this.fetch();
+    const keys = this.pictures.map(looksKey).filter((key) => !(key in this.looks));
     const stored = await this.services.store.loadLooks(keys);
     this.know(keys.flatMap((key, i) => (stored[i] ? [[key, stored[i]] as const] : [])));
     await this.compare();
+  }
+
+  /** id of the set to be judged, where it is not the one the page shows */
+  private get otherId(): string {
+    return (this.elsewhere && this.further?.datasetId) || '';
+  }
+
+  private async fetch(): Promise<void> {
+    const id = this.otherId;
+    if (!id || id === this.other?.id) return;
+    const stored = await this.services.store.loadDataset(id);
+    if (id === this.otherId) this.other = { id, pictures: stored?.pictures ?? [] };
   }
 
   /** Measures what is missing as long as that is wanted, also of pictures that come meanwhile. */
@@ -61,17 +109,23 @@ export class PictureAdvice {
     await this.compare();
   }
 
-  /** What is under way is finished and kept. */
+  /** What is under way is finished and kept; the first word is judged again. */
   rest(): void {
     this.wanted = false;
+    if (!this.word) return;
+    this.word = 0;
+    this.other = undefined;
+    // What is not known is not said.
+    this.recall().catch(() => undefined);
   }
 
   private missing(): Picture[] {
-    return this.pictures.list.filter((picture) => !(looksKey(picture) in this.looks) && !this.unread.includes(looksKey(picture)));
+    return this.pictures.filter((picture) => !(looksKey(picture) in this.looks) && !this.unread.includes(looksKey(picture)));
   }
 
   private async measureAll(missing: readonly Picture[]): Promise<void> {
-    for (let done = 0; this.wanted && done < missing.length; done += AT_ONCE) {
+    const { word } = this;
+    for (let done = 0; this.wanted && this.word === word && done < missing.length; done += AT_ONCE) {
       this.progress = { done, total: missing.length };
       await this.measureSome(missing.slice(done, done + AT_ONCE));
     }
@@ -101,7 +155,7 @@ export class PictureAdvice {
 
   /** Looks for near duplicates among all that was measured, unless that was done for these pictures. */
   private async compare(): Promise<void> {
-    const known = this.pictures.list.flatMap((picture) => {
+    const known = this.pictures.flatMap((picture) => {
       const looks = this.looks[looksKey(picture)];
       return looks ? [{ id: picture.id, hash: looks.hash }] : [];
     });

@@ -16,6 +16,8 @@ export class CaptionFilter {
   match = $state<'all' | 'any'>('all');
   wanted = $state.raw<readonly string[]>([]);
   unwanted = $state.raw<readonly string[]>([]);
+  /** ids of the pictures that advice means: nothing else is shown */
+  only = $state.raw<Readonly<Record<string, true>> | undefined>();
   /** what is wrong with the regular expression: nothing is shown then */
   problem = $state.raw<FailureData | undefined>();
   /** the regular expression is not answered yet */
@@ -26,14 +28,14 @@ export class CaptionFilter {
   constructor(private readonly work: Pick<CaptionWork, 'matches'>) {}
 
   get active(): boolean {
-    return this.text.trim() !== '' || this.wanted.length > 0 || this.unwanted.length > 0;
+    return this.text.trim() !== '' || this.wanted.length > 0 || this.unwanted.length > 0 || this.only !== undefined;
   }
 
   shown(list: readonly Picture[]): readonly Picture[] {
     if (!this.active) return list;
-    const { wanted, unwanted, match } = this;
+    const { wanted, unwanted, match, only } = this;
     const tags = { all: match === 'all' ? wanted : [], any: match === 'any' ? wanted : [], none: unwanted };
-    return list.filter((picture) => hasTags(tagsOf(picture), tags) && this.hasText(picture));
+    return list.filter((picture) => (!only || picture.id in only) && hasTags(tagsOf(picture), tags) && this.hasText(picture));
   }
 
   /** To be called whenever the text, its kind or the captions change. */
@@ -62,6 +64,7 @@ export class CaptionFilter {
     this.text = '';
     this.wanted = [];
     this.unwanted = [];
+    this.only = undefined;
   }
 
   private hasText({ id, caption, name }: Picture): boolean {

@@ -60,6 +60,16 @@ export class Captions {
     return this.choice.walk.length ? this.pictures.list.find(({ id }) => id === this.choice.cursor) : undefined;
   }
 
+  /** Shows those alone, whatever was looked for or chosen before; without any all of them. */
+  showOnly(ids: readonly string[]): void {
+    const { filter, choice } = this;
+    choice.close();
+    choice.choose([]);
+    choice.cursor = ids[0] ?? choice.cursor;
+    filter.clear();
+    if (ids.length) filter.only = Object.fromEntries(ids.map((id) => [id, true]));
+  }
+
   /** Captions by the pictures' ids, typed or said by a tagger: one write, one step to undo. */
   async write(captions: ReadonlyMap<string, string>, kind: ChangeKind): Promise<void> {
     await this.told('changed', kind, () => this.history.apply(captions, kind));

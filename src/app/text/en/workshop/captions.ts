@@ -12,6 +12,7 @@ export const captions = {
     chosen: { one: '{count} chosen', other: '{count} chosen' },
     chooseAll: 'Choose all shown',
     chooseNone: 'Choose none',
+    only: 'Only those the advice means',
     clear: 'Show all',
     none: 'No picture is like that.',
     pictures: 'Pictures',

@@ -14,6 +14,7 @@ export const captions = {
     chosen: { one: '已选 {count} 张', other: '已选 {count} 张' },
     chooseAll: '选中所有显示的',
     chooseNone: '取消选择',
+    only: '只看建议所指的图片',
     clear: '显示全部',
     none: '没有符合条件的图片。',
     pictures: '图片',
