@@ -139,6 +139,18 @@ const DRAWER = {
 /** Fills those that are asked for. */
 const fillDrawer = (page, options) => fillFields(page, Object.fromEntries(Object.entries(DRAWER).map(([key, id]) => [id, options[key]])));
 
+/** Until a run other than `before` has been taken by the worker: a short one may have ended before anybody looked. */
+async function hasBegun(page, before) {
+  const taken = (last) => {
+    const { run, state } = document.querySelector('[data-testid=progress]').dataset;
+    return run && run !== last && state !== 'starting';
+  };
+  await page.waitForFunction(taken, before, { timeout: 120_000 }).catch(async (error) => {
+    await refuseFailures(page);
+    throw error;
+  });
+}
+
 /**
  * Fills the fields and starts: on the pictures that are there, else on the bundled ones by "Try it now".
  * @param {object} options
@@ -158,8 +170,9 @@ export async function startRun(page, { button = 'try-now', ...options }) {
   const { name, startText, vectors, steps, rate } = options;
   await fillFields(page, { 'word-name': name, 'start-text': startText, vectors, steps, rate });
   await fillDrawer(page, options);
+  const before = await page.getByTestId('progress').getAttribute('data-run');
   await page.getByTestId(button).click();
-  await page.locator('[data-testid=pause]:enabled').waitFor({ timeout: 120_000 });
+  await hasBegun(page, before);
 }
 
 /** Puts pictures of this machine where the person would drop them. */
