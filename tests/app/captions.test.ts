@@ -234,6 +234,7 @@ describe('[filewords]', () => {
     app.setup.set('wordPattern', '[a-z]+');
     app.setup.set('wordJoin', ', ');
     expect(words('').problem?.code).toBe('settings.word-pattern-pending');
+    expect([app.setup.hasProblems, app.setup.shownProblem('wordPattern')]).toEqual([true, undefined]);
     await app.setup.findWords();
     expect(words('')).toEqual({ text: 'a, red, fox', from: 'name' });
     app.setup.set('wordPattern', '[');

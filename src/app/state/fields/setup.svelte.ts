@@ -176,7 +176,9 @@ export class Setup {
     return keys.filter((key) => key in usable && !isIdle(key, this.draft)).length;
   }
 
+  /** What is over in a moment is told only to who would start. */
   shownProblem(key: DraftKey): FailureData | undefined {
+    if (!this.attempted && this.problems[key]?.code === 'settings.word-pattern-pending') return undefined;
     return this.attempted || this.touched.includes(key) || key in this.refused ? this.problems[key] : undefined;
   }
 
