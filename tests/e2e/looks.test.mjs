@@ -1,7 +1,7 @@
 /** What can be measured of how the page looks: accessibility, width, shifts. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { openModels, startRun, waitForEnd } from '../../tools/page.mjs';
+import { openModels, progress, startRun, waitForEnd } from '../../tools/page.mjs';
 import { expectSound, overflow, violations } from './sound.mjs';
 import { SHORT, host, modelReady, visit } from './visit.mjs';
 
@@ -32,12 +32,13 @@ async function expectSoundInBoth(page, where) {
   }
 }
 
-async function walk(page) {
+async function walk(t, page) {
   await modelReady(page);
   await expectSoundInBoth(page, 'first screen');
   await startRun(page, { ...SHORT, steps: 6, previewEvery: 3, previewSteps: 2 });
   await expectSoundInBoth(page, 'while training');
   assert.equal(await page.locator('[data-testid=pause]:enabled').count(), 1, 'it was looked at while it trained');
+  t.diagnostic(`looked at until step ${(await progress(page)).step}`);
   await waitForEnd(page);
   await expectSoundInBoth(page, 'after the run');
   await openModels(page);
@@ -67,7 +68,7 @@ for (const [colorScheme, width] of [['light', 1280], ['dark', 390]]) {
     const { context, page } = await visit(t, { url: 'about:blank', context: { colorScheme, viewport: { width, height: 900 } } });
     await context.addInitScript(watchShifts);
     await page.goto(url);
-    await t.test('sound in both colour schemes, and nothing jumps', () => walk(page));
+    await t.test('sound in both colour schemes, and nothing jumps', (t) => walk(t, page));
     if (width < 500) await t.test('a planted fault is found: axe, width, shift', () => plantFaults(page));
   });
 }
