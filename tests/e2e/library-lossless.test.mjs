@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
+import { pressUntil } from './patience.mjs';
 import { downloaded, host, temporaryFolder, visit } from './visit.mjs';
 import { readSafetensors, withoutText } from './words.mjs';
 
@@ -17,10 +18,9 @@ async function foundIn(page, path) {
   await report.getByRole('button').click();
   await report.waitFor({ state: 'detached' });
   const newest = page.getByTestId('word-card').first();
-  const file = await downloaded(page, async () => {
-    await newest.getByTestId('save-as').click();
-    await newest.getByTestId('save-safetensors').click();
-  });
+  const item = newest.getByTestId('save-safetensors');
+  await pressUntil(newest.getByTestId('save-as'), item);
+  const file = await downloaded(page, () => item.click());
   const bytes = readFileSync(await file.path());
   return { told, vectors: readSafetensors(bytes).dataOf('emb_params') };
 }

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import test from 'node:test';
 import { drop } from './model-store.mjs';
-import { becomes } from './patience.mjs';
+import { becomes, pressUntil } from './patience.mjs';
 import { greyPng } from './pictures.mjs';
 import { downloaded, host, says, temporaryFolder, visit } from './visit.mjs';
 import { readCard, readSafetensors, readZip, safetensors, wordFile } from './words.mjs';
@@ -63,11 +63,13 @@ async function given(page, click) {
   return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
 }
 
-const save = (page, name, form) =>
-  given(page, async () => {
-    await card(page, name).getByTestId('save-as').click();
-    await card(page, name).getByTestId(`save-${form}`).click();
-  });
+async function save(page, name, form) {
+  const item = card(page, name).getByTestId(`save-${form}`);
+  await pressUntil(card(page, name).getByTestId('save-as'), item);
+  return given(page, () => item.click());
+}
+
+const openWord = (page, name) => pressUntil(card(page, name).getByTestId('word-name-shown'), page.getByTestId('word-view'));
 
 /** Width and height of a word's picture, which is read once it is in sight. */
 async function pictureSize(page, name) {
@@ -77,7 +79,7 @@ async function pictureSize(page, name) {
 }
 
 async function rename(page, from, to) {
-  await card(page, from).getByTestId('word-name-shown').click();
+  await openWord(page, from);
   await page.getByTestId('rename-word').click();
   await page.getByTestId('rename-word-field').fill(to);
   await page.getByTestId('rename-word-field').press('Enter');
@@ -137,7 +139,7 @@ onPage('chosen words come as one zip, names that clash told apart', async (t, { 
 
 onPage('tags, notes and search; what is said of a word is there after a reload', async (t, { page }) => {
   await add(page, CARD, PT);
-  await card(page, 'test-emb').getByTestId('word-name-shown').click();
+  await openWord(page, 'test-emb');
   await page.getByTestId('word-tags').fill('red, toys');
   await page.getByTestId('word-notes').fill('best at 0.8');
   await page.getByTestId('word-notes').press('Tab');
@@ -162,7 +164,7 @@ onPage('tags, notes and search; what is said of a word is there after a reload',
 onPage('a deleted word comes back, with its numbers', async (t, { page }) => {
   await add(page, CARD);
   const before = await save(page, 'test-emb', 'pt');
-  await card(page, 'test-emb').getByTestId('word-name-shown').click();
+  await openWord(page, 'test-emb');
   await page.getByTestId('remove-word').click();
   await says(page, /“test-emb” was deleted/);
   // it goes by itself, unless somebody is at it

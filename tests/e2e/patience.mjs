@@ -17,6 +17,20 @@ export async function becomes(read, expected, patience = PATIENCE) {
   }
 }
 
+const MOMENT = 10_000;
+
+/**
+ * Presses, as often as a person would, until `there` is shown: on a busy machine a list may move between the looking and the
+ * pressing, and the press goes beside it.
+ */
+export async function pressUntil(button, there) {
+  for (const end = Date.now() + PATIENCE; Date.now() < end; ) {
+    await button.click({ timeout: MOMENT }).catch(() => undefined);
+    if (await there.waitFor({ timeout: MOMENT }).then(() => true, () => false)) return;
+  }
+  await there.waitFor({ timeout: MOMENT });
+}
+
 /** Runs in the page: answers a button that asks once more. */
 function answer(buttons) {
   const asking = buttons.find((button) => button.classList.contains('asked'));
