@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { openHood, startRun, waitForEnd } from '../../tools/page.mjs';
 import { drop } from './model-store.mjs';
-import { becomes } from './patience.mjs';
+import { becomes, pressUntil } from './patience.mjs';
 import { expectSound, overflow } from './sound.mjs';
 import { SHORT, downloaded, host, modelReady, says, temporaryFolder, visit } from './visit.mjs';
 import { readCard, readSafetensors, readZip, wordFile } from './words.mjs';
@@ -23,10 +23,9 @@ async function learn(page) {
 
 /** The bytes of the file that the menu of this place gives. */
 async function saved(page, place, form) {
-  const file = await downloaded(page, async () => {
-    await place.getByTestId('save-as').click();
-    await place.getByTestId(`save-${form}`).click();
-  });
+  const item = place.getByTestId(`save-${form}`);
+  await pressUntil(place.getByTestId('save-as'), item);
+  const file = await downloaded(page, () => item.click());
   return readFileSync(await file.path());
 }
 
@@ -34,8 +33,7 @@ const savedVectors = async (page) => readSafetensors(await saved(page, page.getB
 
 /** The word's own screen, that word's and no other's. */
 async function openWord(page, name) {
-  await card(page, name).getByTestId('word-name-shown').click();
-  await page.getByTestId('word-title').getByText(name, { exact: true }).waitFor();
+  await pressUntil(card(page, name).getByTestId('word-name-shown'), page.getByTestId('word-title').getByText(name, { exact: true }));
 }
 
 const backToList = async (page) => {
@@ -221,8 +219,7 @@ async function walk(page, where) {
   await page.getByTestId('choose-word').nth(1).check();
   await lookAtBothWidths(page, 'list', where);
   const menu = page.getByTestId('word-card').first();
-  await menu.getByTestId('save-as').click();
-  await menu.getByTestId('save-pt').waitFor();
+  await pressUntil(menu.getByTestId('save-as'), menu.getByTestId('save-pt'));
   await look(page, 'menu', where);
   await page.keyboard.press('Escape');
   await menu.getByTestId('save-pt').waitFor({ state: 'detached' });
@@ -236,6 +233,8 @@ async function walk(page, where) {
   await lookAtBothWidths(page, 'combine', where);
   await backToList(page);
   await page.getByTestId('word-search').fill('octo-one');
+  // it and its copy: the list has come to rest
+  await becomes(() => page.getByTestId('word-card').count(), 2);
   await openWord(page, 'octo-one');
   await statisticsDone(page, 1);
   await lookAtBothWidths(page, 'word', where);
