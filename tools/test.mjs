@@ -65,17 +65,23 @@ async function unit(jobs) {
 }
 
 async function kernels(jobs) {
-  for (const storage of STORAGES) {
-    const gpu = await gpuFor(storage, jobs);
-    const run = (name, folder) => jobs.run(gpuJob(gpu, `${name} ${storage}`, vitest('--project', 'gpu', folder), { STORAGE: storage }));
-    if (gpu) await run('kernels', 'tests/engine/gpu');
-    // whole runs once, on the faster adapter; Chromium repeats the resume on the other one
-    if (gpu && storage === 'f16') await run('runs', 'tests/train/gpu');
-    if (gpu && storage !== 'packed') await run('bands', 'tests/nets/gpu');
-    // f16 has them among its whole runs
-    if (gpu && storage !== 'f16') await run('trajectories', 'tests/train/gpu/trajectories');
-  }
+  const gpus = new Map();
+  for (const storage of STORAGES) gpus.set(storage, await gpuFor(storage, jobs));
+  await jobs.runPairs(STORAGES.filter((storage) => gpus.get(storage)).flatMap((storage) => kernelJobs(storage, gpus.get(storage))).sort(longestFirst));
 }
+
+/** Whole runs once, on the faster adapter, the trajectories among them; Chromium repeats the resume on the other one. */
+function kernelJobs(storage, gpu) {
+  const run = (name, folder) => gpuJob(gpu, `${name} ${storage}`, vitest('--project', 'gpu', folder), { STORAGE: storage });
+  return [
+    run('kernels', 'tests/engine/gpu'),
+    ...(storage === 'f16' ? [run('runs', 'tests/train/gpu')] : [run('trajectories', 'tests/train/gpu/trajectories')]),
+    ...(storage === 'packed' ? [] : [run('bands', 'tests/nets/gpu')]),
+  ];
+}
+
+/** So that neither of two lanes is left with a long one. */
+const longestFirst = (a, b) => b.name.startsWith('runs') - a.name.startsWith('runs');
 
 /** The golden trajectories are kept in git, being small; here PyTorch makes them again. */
 async function checkTrajectories(jobs) {
@@ -120,19 +126,21 @@ const singleModel = ({ name, golden }, file) => ({
 
 async function verify(jobs) {
   const models = await goldenModels(jobs);
+  const checks = [];
   for (const storage of STORAGES) {
     for (const { storages = STORAGES, own = STORAGES, ...one } of models) {
       if (!storages.includes(storage)) continue;
       const fast = own.includes(storage) ? undefined : await gpuFor('f16', jobs);
-      await verifyOne(jobs, storage, one, fast ?? (await gpuFor(storage, jobs)));
+      const gpu = fast ?? (await gpuFor(storage, jobs));
+      if (gpu) checks.push(verifyJob(storage, one, gpu));
     }
   }
+  await jobs.runPairs(checks);
 }
 
-async function verifyOne(jobs, storage, { name, model, golden }, gpu) {
-  if (!gpu) return;
+function verifyJob(storage, { name, model, golden }, gpu) {
   const args = ['tools/run.mjs', 'tests/verify/main.ts', '--adapter', 'native', '--model', model, '--golden', golden];
-  await jobs.run(gpuJob(gpu, `verify ${name} ${storage}`, [...args, '--storage', storage]));
+  return gpuJob(gpu, `verify ${name} ${storage}`, [...args, '--storage', storage]);
 }
 
 async function browser(jobs) {
