@@ -45,6 +45,16 @@ test('what is there already is not added again, and is told once', async () => {
   expect(notices()).toEqual([['picture.twice', { count: 3 }]]);
 });
 
+test('a run cannot start with some of the pictures only', async () => {
+  const seen: boolean[] = [];
+  const { intake } = fake.workers;
+  const { read } = intake;
+  intake.read = async (...given) => (seen.push(app.reading, app.queueReady), read(...given));
+  expect([app.reading, app.queueReady]).toEqual([false, true]);
+  await app.pictures.add([file('a.png')]);
+  expect([seen, app.reading, app.queueReady]).toEqual([[true, false], false, true]);
+});
+
 test('sets of earlier versions are hashed first', async () => {
   await app.pictures.add([file('a.png')]);
   const { dataset } = app.pictures;

@@ -120,9 +120,14 @@ export class App {
     };
   }
 
+  /** A run that began now would have only some of the pictures. */
+  get reading(): boolean {
+    return this.pictures.intake.busy || this.setup.further.intake.busy;
+  }
+
   /** A click on "Try it now" or "Start" would do something. */
   get ready(): boolean {
-    return this.opened && !!this.device.adapter && this.models.chosenId !== '' && !this.training.view.active;
+    return this.queueReady && !this.training.view.active;
   }
 
   /** The bundled set that stands on the first card as it came. */
@@ -132,7 +137,7 @@ export class App {
 
   /** A click on "Add to queue" would do something. */
   get queueReady(): boolean {
-    return this.opened && !!this.device.adapter && this.models.chosenId !== '';
+    return this.opened && !!this.device.adapter && this.models.chosenId !== '' && !this.reading;
   }
 
   get tryReady(): boolean {

@@ -10,6 +10,8 @@ export class Reading {
   left = $state(0);
   /** files given since nothing was being read */
   total = $state(0);
+  /** calls of `read` that have not ended: their last pictures may be on their way when no file is left to be read */
+  private under = $state(0);
   private stopping = new AbortController();
 
   constructor(
@@ -17,12 +19,17 @@ export class Reading {
     private readonly notices: Pick<Notices, 'add'>,
   ) {}
 
+  get busy(): boolean {
+    return this.under > 0;
+  }
+
   /** `known`: digests of what is there. Pictures are handed on in order, some at a time. */
   async read(offered: readonly OfferedPicture[], known: Iterable<string>, take: (pictures: Picture[]) => Promise<void>): Promise<void> {
     if (!offered.length) return;
     const { signal } = this.stopping;
     const { intake } = this.services.workers;
     let mine = 0;
+    this.under++;
     const reading = (more: number): void => {
       if (signal.aborted) return;
       mine += more;
@@ -37,6 +44,7 @@ export class Reading {
       throw error;
     } finally {
       this.count(-mine);
+      this.under--;
     }
   }
 

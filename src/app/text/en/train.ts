@@ -51,6 +51,7 @@ export const train = {
   start: 'Start training',
   starting: 'Starting…',
   blocked: 'Something above needs your attention first.',
+  reading: 'Pictures are still being read; training can start when all are there.',
   locked: 'A run is under way; these settings are for the next one.',
   nothing: 'Nothing has been trained yet.',
   optional: 'optional',

@@ -52,6 +52,7 @@ export const train = {
   start: '开始训练',
   starting: '正在启动…',
   blocked: '请先处理上面标出的问题。',
+  reading: '图片还在读取，全部读完后即可开始训练。',
   locked: '训练正在进行，这里的设置用于下一次。',
   nothing: '还没有训练过。',
   optional: '可不填',
