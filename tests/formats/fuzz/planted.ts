@@ -26,8 +26,10 @@ export const waiting = (): Target => planted(() => new Promise(() => {}));
 export const hanging = (): Target => planted(() => {
   for (;;);
 });
+/** milliseconds; short, since the search for the smallest mutant with the fault meets it often */
+const SLOW = 300;
 export const slow = (): Target => planted(() => {
-  for (const begun = performance.now(); performance.now() - begun < 1200; );
+  for (const begun = performance.now(); performance.now() - begun < SLOW; );
 });
 export const hoarding = (): Target => planted(() => {
   for (;;) hoard.push(Array.from({ length: 1000 }, () => ({})));
@@ -40,8 +42,9 @@ export const buffering = (): Target => planted(async () => {
 });
 
 /** Files of a few kB with pickles that ask for as much as they can: `within` what is allowed, or as long as a pickle may be. */
-const packed = (pickles: readonly Uint8Array[]) => (): Target => {
-  const files = pickles.map((pickle) => torchZip(pickle, [], { deflate: true }));
+/** Made when asked for: to write them takes seconds. */
+const packed = (pickles: () => readonly Uint8Array[]) => (): Target => {
+  const files = pickles().map((pickle) => torchZip(pickle, [], { deflate: true }));
   let next = 0;
   return {
     // each in its turn
@@ -53,5 +56,5 @@ const packed = (pickles: readonly Uint8Array[]) => (): Target => {
   };
 };
 
-export const hungry = packed(hungriest('within'));
-export const bombs = packed(hungriest('beyond'));
+export const hungry = packed(() => hungriest('within'));
+export const bombs = packed(() => hungriest('beyond'));
