@@ -152,7 +152,7 @@ async function browser(jobs) {
 }
 
 /** They hold a time against a limit, or starve a tab: nothing may run beside them. */
-const ALONE = ['captions', 'hidden-tab', 'library-speed', 'run-page', 'runs'];
+const ALONE = ['captions', 'hidden-tab', 'library-speed', 'main-thread', 'run-page', 'runs'];
 
 async function e2e(jobs) {
   const path = await jobs.step('Chromium', browserPath);

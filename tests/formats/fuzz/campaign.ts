@@ -32,8 +32,10 @@ export interface Tally {
 
 export const HEAD_BYTES = 8;
 
-export async function campaign({ target, count, seed, shared, limit }: Order): Promise<Tally> {
+/** `begun` is called when all is made that the mutants come from. */
+export async function campaign({ target, count, seed, shared, limit }: Order, begun: () => void): Promise<Tally> {
   const { mutants, check } = TARGETS[target]();
+  begun();
   const tally: Tally = { mutants: 0, outcomes: {}, slowest: 0 };
   const property = fc.asyncProperty(mutants, async (mutant) => {
     announce(shared, mutant);

@@ -41,7 +41,7 @@ export function watch({ target, count, seed = 1, megabytes = 256, limit = 1000 }
   });
 }
 
-/** The clock runs from when the thread says that its code is loaded. */
+/** The clock runs from when the thread says that it has what the mutants come from. */
 function watchThread(shared: SharedArrayBuffer, limit: number, megabytes: number, fail: (message: string) => void, worker: Worker): NodeJS.Timeout {
   let last = -1;
   let since = Infinity;

@@ -3,5 +3,4 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { runnerImport } from 'vite';
 
 const { module } = await runnerImport(new URL('./campaign.ts', import.meta.url).pathname, { configFile: false, logLevel: 'warn' });
-parentPort.postMessage('begun');
-parentPort.postMessage(await module.campaign(workerData));
+parentPort.postMessage(await module.campaign(workerData, () => parentPort.postMessage('begun')));
