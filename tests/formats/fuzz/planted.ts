@@ -26,10 +26,8 @@ export const waiting = (): Target => planted(() => new Promise(() => {}));
 export const hanging = (): Target => planted(() => {
   for (;;);
 });
-/** milliseconds; short, since the search for the smallest mutant with the fault meets it often */
-const SLOW = 300;
 export const slow = (): Target => planted(() => {
-  for (const begun = performance.now(); performance.now() - begun < SLOW; );
+  for (const begun = performance.now(); performance.now() - begun < 1200; );
 });
 export const hoarding = (): Target => planted(() => {
   for (;;) hoard.push(Array.from({ length: 1000 }, () => ({})));
