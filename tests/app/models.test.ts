@@ -6,16 +6,12 @@ import { Failure } from '../../src/failure';
 import type { ModelManifest } from '../../src/store/records';
 import type { FoundCheckpoint } from '../../workers/importer-api';
 import { FOUND } from './fakes/importer';
+import { stored, vae } from './fakes/models';
 import { bundled, fakeServices, type Fake } from './fakes/services';
 
 let fake: Fake;
 let app: App;
 
-const stored = (id: string, more: Partial<ModelManifest> = {}): ModelManifest => ({
-  ...bundled, bundled: false, id, name: id, kind: 'sd1', bytes: 100, prediction: 'epsilon',
-  files: [{ path: 'unet/x', bytes: 60, shards: 1 }, { path: 'vae/x', bytes: 40, shards: 1 }], ...more,
-});
-const vae = (id: string) => stored(id, { kind: 'vae', prediction: undefined, files: [{ path: 'vae/x', bytes: 40, shards: 1 }] });
 const files = [{ path: 'v1-5.safetensors', file: new File(['x'], 'v1-5.safetensors') }];
 const finds = (found: Partial<FoundCheckpoint>) => (fake.importer.inspection = { name: 'v1-5', found: { ...FOUND, ...found } });
 const codes = () => app.notices.list.map(({ failure }) => failure.code);
@@ -361,45 +357,4 @@ test('leftovers are removed even if the bundled model cannot be stored', async (
   app = new App(fake);
   await app.open();
   expect([swept, codes()]).toEqual([1, ['store.quota']]);
-});
-
-describe('the run’s VAE and size', () => {
-  beforeEach(() => open(stored('sd'), vae('ft-mse')));
-
-  test('may be another stored VAE; where the model has no use for it, it is the model’s', async () => {
-    await app.models.choose('sd');
-    app.setup.set('name', 'mug');
-    app.setup.set('latentVae', 'ft-mse');
-    expect(app.setup.settings().latentVae).toEqual({ modelId: 'ft-mse' });
-    await app.removeModel(app.models.byId('ft-mse')!);
-    expect(app.setup.settings().latentVae).toBe('model');
-  });
-
-  test('may be the checkpoint’s own beside an attached one', async () => {
-    await app.models.choose('sd');
-    expect(app.models.latentVaes).toEqual(['ft-mse']);
-    await app.models.attachVae('sd', 'ft-mse');
-    expect(app.models.latentVaes).toEqual(['own']);
-  });
-
-  test('sizes of a real model are not taken over to the bundled one', async () => {
-    await app.models.choose('sd');
-    app.setup.set('name', 'mug');
-    app.setup.set('size', '768');
-    expect(app.setup.settings()).toMatchObject({ width: 768, height: 768 });
-    await app.models.choose('bundled');
-    expect(app.setup.settings().width).toBeUndefined();
-    await app.models.choose('sd');
-    expect(app.setup.settings().width).toBe(768);
-  });
-
-  test('sides come in the model’s steps', () => {
-    app.setup.sizeStep = 64;
-    app.setup.set('size', 'other');
-    app.setup.set('width', '500');
-    expect(app.setup.problems).toEqual({ width: { code: 'settings.size', values: { value: 500, step: 64, most: 2048 } }, name: expect.anything(), height: undefined });
-    app.setup.set('width', '640');
-    app.setup.set('height', '384');
-    expect(app.setup.nearest()).toMatchObject({ width: 640, height: 384 });
-  });
 });
