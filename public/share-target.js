@@ -12,11 +12,13 @@ self.addEventListener('fetch', (event) => {
 async function putAside(request, scope) {
   const form = await request.formData();
   const cache = await caches.open(SHARED);
+  // No share takes the place of one that no page has taken yet.
+  const path = `shared/${crypto.randomUUID()}`;
   const address = [form.get('url'), form.get('text')].find((text) => /^https?:/i.test(text ?? ''));
-  if (address) await cache.put(new URL('shared/address', scope), new Response(address));
+  if (address) await cache.put(new URL(`${path}/address`, scope), new Response(address));
   for (const [i, file] of form.getAll('files').entries()) {
     const headers = { 'content-type': file.type, 'x-name': encodeURIComponent(file.name) };
-    await cache.put(new URL(`shared/file/${i}`, scope), new Response(file, { headers }));
+    await cache.put(new URL(`${path}/${i}`, scope), new Response(file, { headers }));
   }
   return Response.redirect(new URL('./#/library', scope), 303);
 }

@@ -11,4 +11,4 @@ import { App } from './state/app.svelte';
 const app = new App(openServices());
 mount(Page, { target: document.getElementById('app')!, props: { app } });
 keepOffline({ update: (apply) => (app.applyUpdate = apply) });
-watchArrivals({ files: (files) => void app.addWords(files), address: (address) => void app.addWordAddress(address) });
+watchArrivals({ files: (files) => app.addWords(files), address: (address) => app.addWordAddress(address) });

@@ -1,7 +1,8 @@
 /** Files that the system hands to the installed app: opened with it, or shared to it. */
 export interface ArrivalListener {
-  files: (files: Promise<File[]>) => void;
-  address: (address: string) => void;
+  /** resolves once they are kept, or once the person was told why not */
+  files: (files: Promise<File[]>) => Promise<void>;
+  address: (address: string) => Promise<void>;
 }
 
 interface LaunchQueue {
@@ -12,27 +13,28 @@ interface LaunchQueue {
 export function watchArrivals(listener: ArrivalListener): void {
   const { launchQueue } = globalThis as { launchQueue?: LaunchQueue };
   launchQueue?.setConsumer(({ files = [] }) => {
-    if (files.length) listener.files(Promise.all(files.map((handle) => handle.getFile())));
+    if (files.length) void listener.files(Promise.all(files.map((handle) => handle.getFile())));
   });
-  void takeShared(listener);
+  // Absent on plain http: then nothing can have been shared.
+  if (globalThis.caches) void navigator.locks.request(TAKING, () => takeShared(listener));
 }
 
 /** Where the service worker puts what was shared: public/share-target.js. */
 const SHARED = 'shared';
-const ADDRESS = '/shared/address';
+const ADDRESS = '/address';
+/** One tab takes what was shared, and only once. */
+const TAKING = 'pseudoword-shared';
 
 async function takeShared({ files, address }: ArrivalListener): Promise<void> {
-  // Absent on plain http: then nothing can have been shared.
-  if (!globalThis.caches || !(await caches.has(SHARED))) return;
+  if (!(await caches.has(SHARED))) return;
   const cache = await caches.open(SHARED);
   const kept = await Promise.all((await cache.keys()).map(async (request) => ({ request, response: (await cache.match(request))! })));
   const [asked] = kept.filter(({ request }) => request.url.endsWith(ADDRESS));
   const given = await Promise.all(kept.filter((one) => one !== asked).map(({ response }) => fileOf(response)));
-  const text = await asked?.response.text();
-  // Only now: what is read is in hand.
-  await caches.delete(SHARED);
-  if (given.length) files(Promise.resolve(given));
-  else if (text) address(text);
+  if (given.length) await files(Promise.resolve(given));
+  else if (asked) await address(await asked.response.text());
+  // Only now, and only these: a page closed before would lose them, and more may have been shared since.
+  await Promise.all(kept.map(({ request }) => cache.delete(request)));
 }
 
 async function fileOf(response: Response): Promise<File> {
