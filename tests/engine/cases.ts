@@ -122,7 +122,7 @@ const layerCase = (name: string, shape: number[], eps = 1e-5, values?: Case['val
 
 type AttentionCase = { b?: number; tq: number; tk: number; heads: number; d: number; causal?: boolean };
 
-const attentionCase = (name: string, { b = 1, tq, tk, heads, d, causal }: AttentionCase, extra: Partial<Case> = {}): Case => ({
+export const attentionCase = (name: string, { b = 1, tq, tk, heads, d, causal }: AttentionCase, extra: Partial<Case> = {}): Case => ({
   name: `attention ${name}, head size ${d}`,
   ...extra,
   // queries and keys three times as long as drawn: a softmax that is not nearly flat
