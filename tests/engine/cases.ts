@@ -58,7 +58,7 @@ export function caseValues({ name, values = {} }: Case, graph: Graph): Map<strin
 
 type LinearCase = { m: number[]; n: number; k: number; bias?: boolean; sample?: boolean; residual?: boolean };
 
-const linearCase = (name: string, { m, n, k, bias, sample, residual }: LinearCase): Case => ({
+export const linearCase = (name: string, { m, n, k, bias, sample, residual }: LinearCase): Case => ({
   name: `linear ${name}`,
   build(g) {
     const x = g.input('x', [...m, k]);
@@ -84,7 +84,7 @@ const linearAct = (act: 'silu' | 'quick_gelu' | 'gelu'): Case => ({
 
 type ConvCase = { x: number[]; o: number; stride?: 1 | 2; padding?: 'both' | 'end'; all?: boolean };
 
-const convCase = (name: string, { x: shape, o, stride = 1, padding = 'both', all }: ConvCase): Case => ({
+export const convCase = (name: string, { x: shape, o, stride = 1, padding = 'both', all }: ConvCase): Case => ({
   name: `conv ${name}`,
   build(g) {
     const x = g.input('x', shape);
@@ -99,7 +99,7 @@ const convCase = (name: string, { x: shape, o, stride = 1, padding = 'both', all
 
 type GroupCase = { x: number[]; groups: number; eps?: number; silu?: boolean; values?: Case['values'] };
 
-const groupCase = (name: string, { x: shape, groups, eps = 1e-5, silu = false, values }: GroupCase): Case => ({
+export const groupCase = (name: string, { x: shape, groups, eps = 1e-5, silu = false, values }: GroupCase): Case => ({
   name: `group norm ${name}`,
   values,
   build(g) {
@@ -109,7 +109,7 @@ const groupCase = (name: string, { x: shape, groups, eps = 1e-5, silu = false, v
   },
 });
 
-const layerCase = (name: string, shape: number[], eps = 1e-5, values?: Case['values']): Case => ({
+export const layerCase = (name: string, shape: number[], eps = 1e-5, values?: Case['values']): Case => ({
   name: `layer norm ${name}`,
   values,
   build(g) {

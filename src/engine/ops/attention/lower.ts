@@ -4,7 +4,7 @@ import { lineOf, WORKGROUP, type Dispatch, type Word } from '../../op';
 import type { Storage } from '../../storage';
 import type { Tuning } from '../../tiles/tuning';
 import { dkvShader, dqShader, forwardShader, mergeShader, tiledDkv, tiledDq, tiledForward, type Kernel, type TiledKernel } from './shaders';
-import { BUSY_PARTS, partsOf, tilingOf, type Tiling } from './tiling';
+import { BUSY_PARTS, mostParts, partsOf, tilingOf, type Tiling } from './tiling';
 
 /** What every kernel of attention is told. */
 interface Sizes {
@@ -42,7 +42,6 @@ function bandsOf(count: number, unit: number, flops: number): [number, number][]
 
 /** The dispatches of one kernel whose threads or rows are queries (or keys), and parts of the other where there are some. */
 interface Work {
-  node: Node;
   sizes: Sizes;
   length: number;
   flops: number;
@@ -50,13 +49,13 @@ interface Work {
   parts?: { parts: number; each: number };
 }
 
-/** One thread: one row of one head. */
+/** One thread: four rows of one head. */
 function byThreads({ sizes, length, flops, bindings, parts }: Work, kernel: Kernel): Dispatch[] {
-  const threads = sizes.samples * sizes.heads * length;
+  const threads = sizes.samples * sizes.heads * Math.ceil(length / 4);
   const shader = kernel({ HEAD4: sizes.head4 }, parts !== undefined && parts.parts > 1);
   return bandsOf(threads, WORKGROUP, flops).map(([first, count]) => {
     const [x, y] = lineOf(count);
-    return { shader, bindings, uniforms: [...sizes.words, first, ...(parts ? [parts.each] : [])], groups: [x, y, parts?.parts ?? 1] };
+    return { shader, bindings, uniforms: [...sizes.words, first, sizes.head4, ...(parts ? [parts.each] : [])], groups: [x, y, parts?.parts ?? 1] };
   });
 }
 
@@ -69,35 +68,35 @@ function byTiles({ sizes, length, flops, bindings, parts }: Work, tiling: Tiling
   });
 }
 
-function tilingFor({ inputs: [q] }: Node, sizes: Sizes, length: number, storage: Storage, { workgroupBytes }: Tuning): Tiling {
+function tilingFor({ inputs: [q] }: Node, { samples, heads, head4 }: Sizes, length: number, parts: number, storage: Storage, tuning: Tuning): Tiling {
   const quadBytes = storage === 'f32' || q!.dtype === 'f32' ? 16 : 8;
-  return tilingOf({ head4: sizes.head4, rows: length, heads: sizes.samples * sizes.heads, quadBytes }, workgroupBytes);
+  return tilingOf({ head4, rows: length, heads: samples * heads * parts, quadBytes }, tuning.workgroupBytes);
 }
 
 const lowerByQueries = (kernel: Kernel, tiled: TiledKernel, products: number) => (node: Node, storage: Storage, tuning: Tuning): Dispatch[] => {
   const sizes = sizesOf(node);
   const bindings = [...node.inputs, ...node.outputs] as Tensor[];
-  const work: Work = { node, sizes, length: sizes.tq, flops: flopsOf(products)(node), bindings };
+  const work: Work = { sizes, length: sizes.tq, flops: flopsOf(products)(node), bindings };
   if (tuning.kernels === 'barrier-free') return byThreads(work, kernel);
-  return byTiles(work, tilingFor(node, sizes, sizes.tq, storage, tuning), tiled);
+  return byTiles(work, tilingFor(node, sizes, sizes.tq, 1, storage, tuning), tiled);
 };
 
 export const lowerForward = lowerByQueries(forwardShader, tiledForward, 2);
 export const lowerDq = lowerByQueries(dqShader, tiledDq, 3);
 
-/** Threads of keys that keep a software adapter busy. */
-const BUSY_THREADS = 256;
+/** Threads of keys that keep a software adapter busy: a few workgroups for each of some cores. */
+const BUSY_THREADS = 512;
 
 export function lowerDkv(node: Node, storage: Storage, tuning: Tuning): Dispatch[] {
   const sizes = sizesOf(node);
   const { samples, heads, tq, tk } = sizes;
   const free = tuning.kernels === 'barrier-free';
-  const tiling = tilingFor(node, sizes, tk, storage, tuning);
-  const workers = samples * heads * (free ? tk : Math.ceil(tk / (4 * tiling.y)));
+  const tiling = tilingFor(node, sizes, tk, mostParts(tq), storage, tuning);
+  const workers = samples * heads * (free ? Math.ceil(tk / 4) : Math.ceil(tk / (4 * tiling.y)));
   const parts = partsOf(workers, tq, free ? BUSY_THREADS : BUSY_PARTS);
   const { targets, merge } = targetsOf(node, parts.parts);
   const bindings = [...node.inputs, ...targets] as Tensor[];
-  const work: Work = { node, sizes, length: tk, flops: flopsOf(4)(node), bindings, parts };
+  const work: Work = { sizes, length: tk, flops: flopsOf(4)(node), bindings, parts };
   return [...(free ? byThreads(work, dkvShader) : byTiles(work, tiling, tiledDkv)), ...merge];
 }
 

@@ -9,6 +9,8 @@ import mergeSource from './dkv-merge.wgsl?raw';
 import part from './dkv-part.wgsl?raw';
 import whole from './dkv-whole.wgsl?raw';
 import leftSource from './stage-left.wgsl?raw';
+import products from './products.wgsl?raw';
+import scores from './scores.wgsl?raw';
 import rightSource from './stage-right.wgsl?raw';
 import tile from './tile.wgsl?raw';
 import tiledDkvSource from './tiled-dkv.wgsl?raw';
@@ -26,14 +28,14 @@ const left = (buffer: string): string => leftSource.replaceAll('BUFFER', buffer)
 const right = (buffer: string): string => rightSource.replaceAll('BUFFER', buffer);
 const tiled = (name: string, wide: boolean, ...sources: string[]): Pick<Shader, 'name' | 'source'> => ({
   name: `${name} ${wide ? 'wide' : 'narrow'} tiles`,
-  source: [wide ? wideCells : narrowCells, tile, ...sources].join('\n'),
+  source: [wide ? wideCells : narrowCells, products, tile, ...sources].join('\n'),
 });
 
-export const forwardShader: Kernel = (constants) => ({ name: 'attention', source: forwardSource, constants });
-export const dqShader: Kernel = (constants) => ({ name: 'attention-dq', source: dqSource, constants });
+export const forwardShader: Kernel = (constants) => ({ name: 'attention', source: [products, scores, forwardSource].join('\n'), constants });
+export const dqShader: Kernel = (constants) => ({ name: 'attention-dq', source: [products, scores, dqSource].join('\n'), constants });
 export const dkvShader: Kernel = (constants, inParts) => ({
   name: inParts ? 'attention-dkv parts' : 'attention-dkv',
-  source: target(inParts) + dkvSource,
+  source: [products, target(inParts), dkvSource].join('\n'),
   constants,
 });
 export const mergeShader: Shader = { name: 'attention-dkv-merge', source: mergeSource };

@@ -5,18 +5,10 @@
 const ROWS = 4u * Y;
 const COLUMNS = 4u * X;
 const SLABS = (HEAD4 + X - 1u) / X;
-// less than any score, and its exp is zero
-const LOWEST = -1.0e30;
-
 var<workgroup> left: array<Cell, X * (ROWS + 1u)>;
 var<workgroup> right: array<Cell, X * (COLUMNS + 1u)>;
 // [row][x]: what columns x, x + X, x + 2 X, x + 3 X count for that row
 var<workgroup> weights: array<vec4<f32>, ROWS * X>;
-
-// m v + sum
-fn multiply_add(m: mat4x4<f32>, v: vec4<f32>, sum: vec4<f32>) -> vec4<f32> {
-  return fma(m[3], vec4<f32>(v.w), fma(m[2], vec4<f32>(v.z), fma(m[1], vec4<f32>(v.y), fma(m[0], vec4<f32>(v.x), sum))));
-}
 
 // s[r][i] + the scalar products of row r and column i over the slab that lies in `left` and `right`
 fn pair(s: mat4x4<f32>, x: u32, y: u32) -> mat4x4<f32> {
@@ -25,12 +17,8 @@ fn pair(s: mat4x4<f32>, x: u32, y: u32) -> mat4x4<f32> {
     let a = c * (ROWS + 1u) + y;
     let b = c * (COLUMNS + 1u) + x;
     let m = transpose(mat4x4<f32>(open(right[b]), open(right[b + X]), open(right[b + 2u * X]), open(right[b + 3u * X])));
-    sum = mat4x4<f32>(
-      multiply_add(m, open(left[a]), sum[0]),
-      multiply_add(m, open(left[a + Y]), sum[1]),
-      multiply_add(m, open(left[a + 2u * Y]), sum[2]),
-      multiply_add(m, open(left[a + 3u * Y]), sum[3]),
-    );
+    let rows = mat4x4<f32>(open(left[a]), open(left[a + Y]), open(left[a + 2u * Y]), open(left[a + 3u * Y]));
+    sum = multiply_add_each(m, rows, sum);
   }
   return sum;
 }
@@ -42,21 +30,12 @@ fn gather(s: mat4x4<f32>, x: u32, y: u32) -> mat4x4<f32> {
     let a = y * X + c;
     let b = x * (COLUMNS + 1u) + c;
     let m = mat4x4<f32>(open(right[b]), open(right[b + X]), open(right[b + 2u * X]), open(right[b + 3u * X]));
-    sum = mat4x4<f32>(
-      multiply_add(m, weights[a], sum[0]),
-      multiply_add(m, weights[a + Y * X], sum[1]),
-      multiply_add(m, weights[a + 2u * Y * X], sum[2]),
-      multiply_add(m, weights[a + 3u * Y * X], sum[3]),
-    );
+    let w = mat4x4<f32>(weights[a], weights[a + Y * X], weights[a + 2u * Y * X], weights[a + 3u * Y * X]);
+    sum = multiply_add_each(m, w, sum);
   }
   return sum;
 }
 
 fn weigh_columns(w: mat4x4<f32>, x: u32, y: u32) {
   for (var r = 0u; r < 4u; r++) { weights[(y + r * Y) * X + x] = w[r]; }
-}
-
-// each column of m times its own number
-fn by_row(m: mat4x4<f32>, v: vec4<f32>) -> mat4x4<f32> {
-  return mat4x4<f32>(m[0] * v.x, m[1] * v.y, m[2] * v.z, m[3] * v.w);
 }

@@ -11,8 +11,6 @@ struct Params { samples: u32, heads: u32, tq: u32, tk: u32, causal: u32, first: 
 // [y][x]: a number for each of a thread's rows, to be seen by the other threads of these rows
 var<workgroup> shared_rows: array<vec4<f32>, X * Y>;
 
-fn largest(v: vec4<f32>) -> f32 { return max(max(v.x, v.y), max(v.z, v.w)); }
-
 @compute @workgroup_size(X, Y)
 fn main(@builtin(local_invocation_id) id: vec3<u32>, @builtin(workgroup_id) group: vec3<u32>) {
   let x = id.x;

@@ -6,8 +6,9 @@
 export interface Extent {
   /** quads (four channels) of a head */
   head4: number;
-  /** rows of one head, and heads of all samples: every head has workgroups of its own */
+  /** rows of one head */
   rows: number;
+  /** of all samples, times parts of the columns: every one has workgroups of its own */
   heads: number;
   /** bytes of a quad as stored */
   quadBytes: number;
@@ -28,11 +29,11 @@ const THREADS = 160;
 const BUSY = 128;
 
 /** Workgroup memory: both tiles with their padding, weights, and a number for each thread's rows. */
-const bytesOf = (x: number, y: number, cell: number): number => cell * x * (4 * (x + y) + 2) + WIDE_BYTES * 5 * x * y;
+export const bytesOf = (x: number, y: number, cell: number): number => cell * x * (4 * (x + y) + 2) + WIDE_BYTES * 5 * x * y;
 
-/** Quads that threads have in no use, and the loads of a slab, are least. */
-function acrossOf(head4: number): number {
-  const most = head4 > 80 ? 16 : 10;
+/** Threads without a quad are fewest, and slabs; a head as long as the VAE's asks for more threads where they fit. */
+function acrossOf(head4: number, wideFits: boolean): number {
+  const most = head4 > 80 && wideFits ? 16 : 10;
   const padded = (x: number): number => Math.ceil(head4 / x) * x;
   const all = Array.from({ length: Math.min(most, head4) }, (_, i) => i + 1);
   return all.reduce((best, x) => (padded(x) <= padded(best) ? x : best));
@@ -40,7 +41,7 @@ function acrossOf(head4: number): number {
 
 /** `workgroupBytes`: what a kernel may declare. Tiles in f32 where eight threads of rows fit, else as stored. */
 export function tilingOf({ head4, rows, heads, quadBytes }: Extent, workgroupBytes: number): Tiling {
-  const x = acrossOf(head4);
+  const x = acrossOf(head4, bytesOf(16, 4, quadBytes) <= workgroupBytes);
   const fits = (y: number, cell: number): boolean => bytesOf(x, y, cell) <= workgroupBytes;
   const wide = fits(8, WIDE_BYTES);
   const cell = wide ? WIDE_BYTES : quadBytes;
@@ -53,12 +54,15 @@ export function tilingOf({ head4, rows, heads, quadBytes }: Extent, workgroupByt
 /** Queries of one part where dk and dv are summed in parts, at least. */
 const LEAST_PART = 128;
 
+/** Parts that so many queries may have. */
+export const mostParts = (queries: number): number => Math.max(1, Math.floor(queries / LEAST_PART));
+
 /**
  * Parts of the queries for dk and dv: as many as keep `busy` workers (workgroups, or threads) at work where keys and
  * heads alone are fewer, none shorter than 128 queries. `each`: queries of a part.
  */
 export function partsOf(workers: number, queries: number, busy: number): { parts: number; each: number } {
-  const wanted = Math.min(Math.ceil(busy / workers), Math.max(1, Math.floor(queries / LEAST_PART)));
+  const wanted = Math.min(Math.ceil(busy / workers), mostParts(queries));
   const each = Math.ceil(queries / wanted);
   return { parts: Math.ceil(queries / each), each };
 }
