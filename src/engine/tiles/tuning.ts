@@ -1,7 +1,7 @@
 /**
  * @file Which kernels an adapter runs. Software adapters pay for workgroup barriers (two and a half times on
- * SwiftShader): they have kernels without any. Hardware has tiled ones, by defaults of its vendor, and by what was
- * measured on it where something was.
+ * SwiftShader): they have kernels without any. Hardware has tiled ones where an op has them (products and convolutions
+ * do not yet: docs/SPEED.md).
  */
 import type { Choice } from './choose';
 
