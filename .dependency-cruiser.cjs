@@ -1,4 +1,4 @@
-// Imports point one way: formats, engine <- nets, diffusion, text <- checkpoints, train, images <- workers <- app.
+// Imports point one way: formats, engine <- nets, diffusion, text <- checkpoints, train, images, bench <- workers <- app.
 // `store` uses formats only and is used by workers and app. src/*.ts may be used by all and uses none of these.
 const layers = {
   formats: [],
@@ -8,6 +8,7 @@ const layers = {
   checkpoints: ['formats', 'engine', 'nets'],
   text: ['formats', 'engine'],
   train: ['formats', 'engine', 'nets', 'diffusion', 'text'],
+  bench: ['formats', 'engine', 'nets', 'diffusion', 'text', 'train'],
   images: ['formats', 'engine', 'nets', 'diffusion', 'text'],
   tagging: ['formats', 'images'],
   library: ['formats', 'engine', 'nets', 'text'],

@@ -1,57 +1,42 @@
 /**
- * npm run bench: the engine's case table and the bundled model's shapes, timed on the adapter in use.
- * Prints Markdown: bytes touched once, GFLOP, median milliseconds of several runs, GFLOP/s.
+ * npm run bench: products, convolutions, attention, the UNet forward and a whole training step on the adapter in use, beside
+ * the adapter's own measured peak. Prints Markdown; --out writes it to a file too (bench/results has one per machine).
+ * usage: npm run bench -- [--adapter swiftshader|lavapipe|native] [--storage f32|f16|packed] [--model sd15|small|tiny]
+ *        [--sizes 256,512] [--no-ops] [--no-profile] [--out FILE] [--json FILE]
  */
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
 import { create, globals } from 'webgpu';
-import { adapterName, openDevice, type Device } from '../src/engine/device';
-import { Graph } from '../src/engine/graph';
-import { createRuntime, type Runtime } from '../src/engine/runtime';
-import { tensorBytes, type Storage } from '../src/engine/storage';
-import { CASES, type Case } from '../tests/engine/cases';
-import { SHAPES } from './shapes';
+import { openDevice } from '../src/engine/device';
+import type { Storage } from '../src/engine/storage';
+import { MODEL_NAMES, type ModelName } from '../src/bench/models';
+import { reportText } from '../src/bench/report';
+import { runBench } from '../src/bench/run';
 
 Object.assign(globalThis, globals);
-const gpu = create([]);
-const RUNS = 7;
+const gpu = create([]); // kept: Dawn frees devices with it
+const text = { type: 'string' } as const;
+const flag = { type: 'boolean', default: true } as const;
+const { values } = parseArgs({ allowNegative: true, options: { storage: text, model: text, sizes: text, out: text, json: text, ops: flag, profile: flag } });
 
-function option(name: string): string | undefined {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? undefined : process.argv[at + 1];
+const device = await openDevice({ gpu, storage: values.storage as Storage | undefined });
+const model = MODEL_NAMES.find((name) => name === values.model) ?? (device.fallback ? 'small' : 'sd15');
+const sizes = (values.sizes ?? usualSizes(model)).split(',').map(Number);
+
+/** A software adapter takes three minutes for these. */
+function usualSizes(name: ModelName): string {
+  if (!device.fallback) return '256,512,768';
+  return name === 'tiny' ? '64' : '256';
 }
 
-interface Row {
-  name: string;
-  bytes: number;
-  gflop: number;
-  ms: number;
-}
-
-async function timeCase(device: Device, entry: Pick<Case, 'name' | 'build'>): Promise<Row> {
-  const graph = new Graph();
-  const { y } = entry.build(graph);
-  const runtime = await createRuntime(device, { case: { graph, outputs: { y } } });
-  const times = [];
-  for (let run = 0; run <= RUNS; run++) times.push(await timeRun(runtime));
-  const [, ...counted] = times; // the first compiles
-  const tensors = [y, ...graph.inputs.values(), ...graph.weights.values(), ...graph.states.values()];
-  const bytes = tensors.reduce((sum, tensor) => sum + tensorBytes(tensor, device.storage), 0);
-  const gflop = runtime.plan.programs.get('case')!.flops / 1e9;
-  runtime.destroy();
-  return { name: entry.name, bytes, gflop, ms: counted.sort((a, b) => a - b)[Math.floor(RUNS / 2)] };
-}
-
-async function timeRun(runtime: Runtime): Promise<number> {
-  const start = performance.now();
-  await runtime.run('case', {});
-  await runtime.idle();
-  return performance.now() - start;
-}
-
-const rowText = ({ name, bytes, gflop, ms }: Row): string =>
-  `| ${name} | ${bytes.toLocaleString('en')} | ${gflop.toPrecision(3)} | ${ms.toFixed(2)} | ${(gflop / (ms / 1000)).toFixed(2)} |`;
-
-const device = await openDevice({ gpu, storage: option('storage') as Storage | undefined });
-console.log(`${adapterName(device.info)}, ${device.storage}, median of ${RUNS} runs, each with one submit\n`);
-console.log('| case | bytes | GFLOP | ms | GFLOP/s |\n| --- | --- | --- | --- | --- |');
-for (const entry of [...SHAPES, ...CASES]) console.log(rowText(await timeCase(device, entry)));
+const report = await runBench(device, { model, sizes, ops: values.ops, profile: values.profile }, ({ done, total, name, row }) => {
+  if (!row) process.stderr.write(`\r${done}/${total} ${name}\x1b[K`);
+});
+process.stderr.write('\r\x1b[K');
+const where = `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0].model.trim()}, ${new Date().toISOString().slice(0, 10)}`;
+const written = reportText({ ...report, where });
+console.log(written);
+if (values.out) writeFileSync(values.out, written);
+if (values.json) writeFileSync(values.json, JSON.stringify(report));
 process.exit(0); // Dawn keeps the process alive

@@ -12,6 +12,7 @@ import { listTaggers, removeTagger, sweepTaggers } from '../store/taggers';
 import type { Run, RunState } from '../train/records';
 import { openWorkers } from '../../workers/client';
 import { bundledDemo } from './demo';
+import { openBenches } from './platform/open-bench';
 import { openIntake } from './platform/open-intake';
 import { openJudge } from './platform/open-judge';
 import { openTaggers } from './platform/open-tagger';
@@ -21,7 +22,7 @@ import type { Services } from './services';
 export function openServices(): Services {
   const runs = createRunStore<Run, RunState>();
   return {
-    workers: { ...openWorkers(), intake: openIntake(), judge: openJudge(), preparers: openPreparers(), taggers: openTaggers() },
+    workers: { ...openWorkers(), intake: openIntake(), judge: openJudge(), preparers: openPreparers(), taggers: openTaggers(), bench: openBenches() },
     store: { ...models, ensureBundledModel, loadLooks, saveLooks, ...datasets, ...embeddings, ...settings, listTaggers, removeTagger, sweepTaggers, ...quota, trainerIsBusy, whenTrainerFree, runs },
     demo: bundledDemo,
   };

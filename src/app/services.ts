@@ -18,6 +18,7 @@ import type { LibraryApi } from '../../workers/library-api';
 import type { ArchivedFile } from '../images/intake/archive';
 import type { GivenPicture, PackedFile, PackRequest, ReadPicture } from '../../workers/intake-api';
 import type { Demo } from './demo';
+import type { Benches } from './platform/open-bench';
 import type { Taggers } from './platform/open-tagger';
 import type { Preparers } from './platform/preparers';
 
@@ -55,6 +56,7 @@ export interface Workers {
   judge: JudgeApi;
   preparers: Preparers;
   taggers: Taggers;
+  bench: Benches;
   /** ends the importer's worker: what it was asked never answers; the next call starts a new one */
   stopImporter: () => void;
   /** ends the worker of caption edits, as above */

@@ -3,6 +3,7 @@ import { Failure } from '../failure';
 import type { Shader } from './op';
 import { shaderKey, shaderText, type Storages } from './shader';
 import type { Storage } from './storage';
+import { featuresOf, tuningOf, type Tuning } from './tiles/tuning';
 
 export interface OpenOptions {
   /** `navigator.gpu`, or Dawn's under Node */
@@ -11,6 +12,8 @@ export interface OpenOptions {
   storage?: Storage;
   /** GiB, as browsers tell it */
   machineMemory?: number;
+  /** instead of the adapter's defaults: for tests, bench, and what was measured */
+  tuning?: Partial<Tuning>;
 }
 
 export interface Device {
@@ -21,6 +24,8 @@ export interface Device {
   /** a software adapter */
   readonly fallback: boolean;
   readonly storage: Storage;
+  /** which kernels it runs */
+  readonly tuning: Tuning;
   /** the machine's memory in GiB, rounded and capped; undefined where browsers do not tell */
   readonly machineMemory?: number;
   readonly pipelines: PipelineCache;
@@ -31,7 +36,7 @@ export interface Device {
   destroy(): void;
 }
 
-export async function openDevice({ gpu, storage, machineMemory }: OpenOptions): Promise<Device> {
+export async function openDevice({ gpu, storage, machineMemory, tuning: wanted }: OpenOptions): Promise<Device> {
   if (!gpu) throw new Failure('gpu.no-webgpu');
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new Failure('gpu.no-adapter');
@@ -39,8 +44,9 @@ export async function openDevice({ gpu, storage, machineMemory }: OpenOptions): 
   const fallback = isSoftware(adapter.info);
   const chosen = storage ?? (fallback ? 'f32' : hasHalf ? 'f16' : 'packed');
   if (chosen === 'f16' && !hasHalf) throw new Failure('gpu.no-f16', { adapter: adapterName(adapter.info) });
-  const device = await requestDevice(adapter, chosen);
-  return { ...wrap(gpu, device, adapter.info, fallback, chosen), machineMemory };
+  const tuning = tuningOf(adapter, fallback, wanted);
+  const device = await requestDevice(adapter, chosen, tuning);
+  return { ...wrap(gpu, device, adapter.info, fallback, chosen), machineMemory, tuning };
 }
 
 /** What people know their GPU by. */
@@ -52,15 +58,15 @@ function isSoftware(info: GPUAdapterInfo): boolean {
   return info.isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|software/i.test(`${info.architecture} ${info.device} ${info.description}`);
 }
 
-function requestDevice(adapter: GPUAdapter, storage: Storage): Promise<GPUDevice> {
+function requestDevice(adapter: GPUAdapter, storage: Storage, tuning: Tuning): Promise<GPUDevice> {
   const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
   return adapter.requestDevice({
-    requiredFeatures: storage === 'f16' ? ['shader-f16'] : [],
-    requiredLimits: { maxBufferSize, maxStorageBufferBindingSize },
+    requiredFeatures: [...(storage === 'f16' ? (['shader-f16'] as const) : []), ...featuresOf(tuning)],
+    requiredLimits: { maxBufferSize, maxStorageBufferBindingSize, maxComputeWorkgroupStorageSize: tuning.workgroupBytes },
   });
 }
 
-function wrap(entry: GPU, gpu: GPUDevice, info: GPUAdapterInfo, fallback: boolean, storage: Storage): Device {
+function wrap(entry: GPU, gpu: GPUDevice, info: GPUAdapterInfo, fallback: boolean, storage: Storage): Omit<Device, 'tuning'> {
   let problem: Failure | undefined;
   const lost = gpu.lost.then(({ reason, message }): never => {
     problem = new Failure('gpu.lost', { reason: reason ?? 'unknown', message });

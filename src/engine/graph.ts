@@ -86,6 +86,11 @@ export class Graph {
     return node.outputs;
   }
 
+  /** Memory of a node's own dispatches, f32, for as long as they run: what only some kernels need. */
+  scratch(node: Node, shape: Shape): Tensor {
+    return this.#tensor(shape, 'f32', { kind: 'op', node });
+  }
+
   /** The same bytes under another shape; rows keep their padding, so the last dimension may only change in quads. */
   reshape(x: Tensor, shape: Shape): Tensor {
     invariant(sizeOf(shape) === sizeOf(x.shape), () => `reshape [${x.shape}] to [${shape}]`);

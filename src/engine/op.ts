@@ -1,12 +1,15 @@
 /** @file What an op is to the compiler: how it becomes dispatches, and what it costs. */
 import type { DType, Node, Tensor } from './graph';
 import type { Storage } from './storage';
+import type { Tuning } from './tiles/tuning';
 
 /** A WGSL module: its source, and the constants its text is specialised with. */
 export interface Shader {
   readonly name: string;
   readonly source: string;
   readonly constants?: Readonly<Record<string, number>>;
+  /** uses subgroup operations: only where the tuning has some */
+  readonly subgroups?: boolean;
 }
 
 /** One 4-byte field of a kernel's uniform `Params`, in order. Numbers are u32. */
@@ -28,8 +31,8 @@ export interface Dispatch {
 
 export interface OpDefinition {
   readonly name: string;
-  /** Dispatches in order; `storage` for what depends on it (bytes moved, never values). */
-  lower(node: Node, storage: Storage): Dispatch[];
+  /** Dispatches in order; `storage` for what depends on it (bytes moved, never values), `tuning` for which kernels. */
+  lower(node: Node, storage: Storage, tuning: Tuning): Dispatch[];
   /** The op changes a state: it runs whether or not its outputs are used. */
   readonly writesState?: boolean;
   /** Floating-point operations, multiply and add counted as two. */

@@ -8,6 +8,7 @@ import { Failure } from '../failure';
 import { schedule, type ProgramSource, type Schedule } from './schedule';
 import { packArena, packLine, type Placement } from './pack';
 import { tensorBytes, type Storage } from './storage';
+import { BARRIER_FREE, type Tuning } from './tiles/tuning';
 import type { Tensor } from './graph';
 
 export const SEGMENT_BYTES = 128 * 1024 * 1024;
@@ -39,10 +40,16 @@ export interface Plan {
   readonly bytes: number;
 }
 
-export function plan(sources: Readonly<Record<string, ProgramSource>>, storage: Storage, bindingLimit: number): Plan {
+/** `tuning`: which kernels; some need memory of their own. Throws `gpu.limit` {need, limit}. */
+export function plan(
+  sources: Readonly<Record<string, ProgramSource>>,
+  storage: Storage,
+  bindingLimit: number,
+  tuning: Tuning = BARRIER_FREE,
+): Plan {
   const programs = new Map<string, ProgramPlan>();
   const arena: number[] = [];
-  for (const [name, source] of Object.entries(sources)) programs.set(name, planProgram(source, storage, arena));
+  for (const [name, source] of Object.entries(sources)) programs.set(name, planProgram(source, storage, tuning, arena));
   const weights = packNamed(sources, (source) => source.graph.weights, storage);
   const states = packNamed(sources, (source) => source.graph.states, storage);
   const segments = [...arena, ...weights.segments, ...states.segments];
@@ -66,8 +73,8 @@ function fixedBytes(programs: readonly ProgramPlan[]): number {
   return sum(each) + MAX_BINDINGS * ALIGNMENT;
 }
 
-function planProgram(source: ProgramSource, storage: Storage, arena: number[]): ProgramPlan {
-  const scheduled = schedule(source, storage);
+function planProgram(source: ProgramSource, storage: Storage, tuning: Tuning, arena: number[]): ProgramPlan {
+  const scheduled = schedule(source, storage, tuning);
   const packed = packArena(scheduled.lives, SEGMENT_BYTES, ALIGNMENT);
   packed.segments.forEach((bytes, i) => (arena[i] = Math.max(arena[i] ?? 0, bytes)));
   const outputs = Object.values(source.outputs).map((tensor) => align(tensorBytes(tensor, storage)));

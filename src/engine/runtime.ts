@@ -22,7 +22,7 @@ const QUEUE_DEPTH = 3;
  * Throws `gpu.out-of-memory` {bytes}, `gpu.limit`, `gpu.error`.
  */
 export async function createRuntime(device: Device, sources: Readonly<Record<string, ProgramSource>>, lender?: Runtime): Promise<Runtime> {
-  const plan = makePlan(sources, device.storage, device.gpu.limits.maxStorageBufferBindingSize);
+  const plan = makePlan(sources, device.storage, device.gpu.limits.maxStorageBufferBindingSize, device.tuning);
   const scopes = ['out-of-memory', 'validation', 'internal'] as const;
   for (const scope of scopes) device.gpu.pushErrorScope(scope);
   const buffers = allocate(device.gpu, plan, lender?.arena);

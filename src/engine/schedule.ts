@@ -4,6 +4,7 @@ import { opNamed } from './ops/index';
 import type { Dispatch } from './op';
 import type { Storages } from './shader';
 import { tensorBytes, type Storage } from './storage';
+import type { Tuning } from './tiles/tuning';
 
 export interface ProgramSource {
   readonly graph: Graph;
@@ -34,8 +35,8 @@ export interface Schedule {
   readonly flops: number;
 }
 
-export function schedule(source: ProgramSource, storage: Storage): Schedule {
-  const dispatches = neededNodes(source).flatMap((node) => lowered(node, storage));
+export function schedule(source: ProgramSource, storage: Storage, tuning: Tuning): Schedule {
+  const dispatches = neededNodes(source).flatMap((node) => lowered(node, storage, tuning));
   const flops = dispatches.reduce((total, dispatch) => total + dispatch.flops, 0);
   return { source, dispatches, flops, lives: livesOf(source, dispatches, storage) };
 }
@@ -53,9 +54,9 @@ function neededNodes({ graph, outputs }: ProgramSource): Node[] {
   return kept.reverse();
 }
 
-function lowered(node: Node, storage: Storage): PlannedDispatch[] {
+function lowered(node: Node, storage: Storage, tuning: Tuning): PlannedDispatch[] {
   const definition = opNamed(node.op);
-  const dispatches = definition.lower(node, storage);
+  const dispatches = definition.lower(node, storage, tuning);
   const flops = definition.flops(node) / Math.max(1, dispatches.length);
   return dispatches.map((dispatch) => ({ ...dispatch, node, flops, storages: storagesOf(dispatch, node, storage) }));
 }

@@ -19,7 +19,7 @@ const quads: Record<Storage, string> = { f32, f16, packed };
 const weights: Record<Storage, string> = { f32: weightF32, f16: weightF16, packed: weightPacked };
 
 export function shaderText(shader: Shader, { quad, weight }: Storages): string {
-  const enable = quad === 'f16' || weight === 'f16' ? ['enable f16;'] : [];
+  const enable = [...(quad === 'f16' || weight === 'f16' ? ['enable f16;'] : []), ...(shader.subgroups ? ['enable subgroups;'] : [])];
   const constants = Object.entries(shader.constants ?? {}).map(([name, value]) => `const ${name} = ${value}u;`);
   return [...enable, quads[quad], weights[weight], common, ...constants, shader.source].join('\n');
 }

@@ -99,7 +99,7 @@ const convCase = (name: string, { x: shape, o, stride = 1, padding = 'both', all
 
 type GroupCase = { x: number[]; groups: number; eps?: number; silu?: boolean; values?: Case['values'] };
 
-const groupCase = (name: string, { x: shape, groups, eps = 1e-5, silu = false, values }: GroupCase): Case => ({
+export const groupCase = (name: string, { x: shape, groups, eps = 1e-5, silu = false, values }: GroupCase): Case => ({
   name: `group norm ${name}`,
   values,
   build(g) {
@@ -109,7 +109,7 @@ const groupCase = (name: string, { x: shape, groups, eps = 1e-5, silu = false, v
   },
 });
 
-const layerCase = (name: string, shape: number[], eps = 1e-5, values?: Case['values']): Case => ({
+export const layerCase = (name: string, shape: number[], eps = 1e-5, values?: Case['values']): Case => ({
   name: `layer norm ${name}`,
   values,
   build(g) {
@@ -122,7 +122,7 @@ const layerCase = (name: string, shape: number[], eps = 1e-5, values?: Case['val
 
 type AttentionCase = { b?: number; tq: number; tk: number; heads: number; d: number; causal?: boolean };
 
-const attentionCase = (name: string, { b = 1, tq, tk, heads, d, causal }: AttentionCase, extra: Partial<Case> = {}): Case => ({
+export const attentionCase = (name: string, { b = 1, tq, tk, heads, d, causal }: AttentionCase, extra: Partial<Case> = {}): Case => ({
   name: `attention ${name}, head size ${d}`,
   ...extra,
   // queries and keys three times as long as drawn: a softmax that is not nearly flat

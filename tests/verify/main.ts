@@ -22,11 +22,11 @@ async function verify(options: Options): Promise<boolean> {
   const checkpoint = await openCheckpoint(files, { prediction: options.prediction, ema: options.ema });
   const model = modelOf(checkpoint);
   const golden = await Golden.read(diskSource(options.golden));
-  const device = await openDevice({ gpu: create([]), storage: options.storage });
+  const device = await openDevice({ gpu: create([]), storage: options.storage, tuning: { kernels: options.kernels } });
   const { prediction } = model.schedule;
   const layersLeftOut = checkpoint.kind === 'sd2' && files.length === 1 ? 1 : 0;
   const asked = checkpoint.predictionFrom === 'asked' ? ' (guessed)' : '';
-  console.log(`${options.model}, ${device.storage}, ${prediction}${asked}, ${adapterName(device.info)}`);
+  console.log(`${options.model}, ${device.storage}, ${device.tuning.kernels}, ${prediction}${asked}, ${adapterName(device.info)}`);
   console.log('value'.padEnd(WIDTH.name), 'error'.padStart(WIDTH.number), 'limit'.padStart(WIDTH.number), ' verdict');
   const rows: Row[] = [];
   const loaded = { bytes: 0, seconds: 0 };

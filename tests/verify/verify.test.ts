@@ -63,7 +63,7 @@ describe('an error', () => {
 it('refuses arguments that make no sense', () => {
   const good = ['--model', 'm', '--golden', 'g'];
   expect(readOptions([...good, '--prediction', 'v'])).toMatchObject({ prediction: 'v_prediction' });
-  for (const bad of [[], ['--model', 'm'], [...good, '--storage', 'f64'], [...good, '--prediction', 'x0'], [...good, '--speed']]) {
+  for (const bad of [[], ['--model', 'm'], [...good, '--storage', 'f64'], [...good, '--kernels', 'fast'], [...good, '--prediction', 'x0'], [...good, '--speed']]) {
     expect(readOptions(bad)).toBeUndefined();
   }
 });

@@ -11,6 +11,7 @@ import { datasetsOf } from '../logic/runs/in-turn';
 import { isSentences, type Sentences } from '../logic/fields/sentences';
 import { canTrain } from '../logic/stored-model';
 import type { Services } from '../services';
+import { Bench } from './bench.svelte';
 import { Checks } from './models/checks.svelte';
 import { Device } from './device.svelte';
 import { History } from './runs/history.svelte';
@@ -61,6 +62,7 @@ export class App {
   readonly runs: Runs;
   readonly queue: Queue;
   readonly history: History;
+  readonly bench: Bench;
   sets = $state.raw<DemoSet[]>([]);
   tab = $state<TrainTab>('settings');
   /** a new version of the app waits; calling this reloads the page with it */
@@ -73,6 +75,7 @@ export class App {
     this.models = new Models(services);
     this.importing = new Importing(services, this.notices, this.importHost());
     this.checks = new Checks(services, this.notices);
+    this.bench = new Bench(services, this.notices);
     this.pictures = new Pictures(services, this.notices);
     this.archive = new ExportPictures(services, this.notices);
     this.captions = new Captions(services, this.notices, this.pictures);

@@ -1,7 +1,7 @@
 /** Which screen is shown: the part of the address after `#`. One page app, so that a run goes on behind the other screen. */
-export type Screen = 'train' | 'models' | 'library' | 'runs' | 'workshop';
+export type Screen = 'train' | 'models' | 'library' | 'runs' | 'workshop' | 'bench';
 
-export const ADDRESSES: Record<Screen, string> = { train: '#/', models: '#/models', library: '#/library', runs: '#/runs', workshop: '#/pictures' };
+export const ADDRESSES: Record<Screen, string> = { train: '#/', models: '#/models', library: '#/library', runs: '#/runs', workshop: '#/pictures', bench: '#/bench' };
 
 const SCREENS = Object.entries(ADDRESSES) as [Screen, string][];
 

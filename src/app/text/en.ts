@@ -1,5 +1,6 @@
 /** Every sentence a person reads, in English. The other language has the same keys: see zh.ts. */
 import { about } from './en/about';
+import { bench } from './en/bench';
 import { choices, fields, groups } from './en/fields';
 import { failures } from './en/failures';
 import { combining, comparing, finding, library, naming, numbers, versions, words, wordsIn, wordsOut } from './en/library';
@@ -13,7 +14,7 @@ import { train, word } from './en/train';
 import { advice, captions, masks, prepare, tagging, workshop } from './en/workshop';
 
 export const en = {
-  about, page, device, model, models, importing, stored, pictures, picturesOut, word, train, run, use, fields, choices, groups, failures,
+  about, bench, page, device, model, models, importing, stored, pictures, picturesOut, word, train, run, use, fields, choices, groups, failures,
   workshop, advice, captions, masks, prepare, tagging,
   further, ownPresets, sentences, sharing, timing,
   queue, runs, runsCompare,

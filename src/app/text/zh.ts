@@ -1,6 +1,7 @@
 /** 简体中文: the same keys as en.ts, held by the compiler and by tests/app/text.test.ts. */
 import type { Text } from './en';
 import { about } from './zh/about';
+import { bench } from './zh/bench';
 import { failures } from './zh/failures';
 import { choices, fields, groups } from './zh/fields';
 import { combining, comparing, finding, library, naming, numbers, versions, words, wordsIn, wordsOut } from './zh/library';
@@ -14,7 +15,7 @@ import { train, word } from './zh/train';
 import { advice, captions, masks, prepare, tagging, workshop } from './zh/workshop';
 
 export const zh: Text = {
-  about, page, device, model, models, importing, stored, pictures, picturesOut, word, train, run, use, fields, choices, groups, failures,
+  about, bench, page, device, model, models, importing, stored, pictures, picturesOut, word, train, run, use, fields, choices, groups, failures,
   workshop, advice, captions, masks, prepare, tagging,
   further, ownPresets, sentences, sharing, timing,
   queue, runs, runsCompare,

@@ -26,7 +26,7 @@ export interface RunMemory {
   programs: number;
 }
 
-export interface Adapter extends Pick<Device, 'storage' | 'machineMemory'> {
+export interface Adapter extends Pick<Device, 'storage' | 'machineMemory'>, Partial<Pick<Device, 'tuning'>> {
   readonly gpu: { readonly limits: Pick<GPUSupportedLimits, 'maxStorageBufferBindingSize' | 'maxBufferSize'> };
 }
 
@@ -57,8 +57,8 @@ export function wantsRecompute(model: ProgramModel, settings: RunSettings, adapt
   return isTight(adapter, planOf(runPrograms(model, settings, false, shapes), adapter).bytes);
 }
 
-const planOf = (programs: Record<string, ProgramSource>, { storage, gpu }: Adapter): Plan =>
-  plan(programs, storage, gpu.limits.maxStorageBufferBindingSize);
+const planOf = (programs: Record<string, ProgramSource>, { storage, gpu, tuning }: Adapter): Plan =>
+  plan(programs, storage, gpu.limits.maxStorageBufferBindingSize, tuning);
 
 const GIB = 2 ** 30;
 

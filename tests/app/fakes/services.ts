@@ -14,6 +14,7 @@ import { fakeIntake, type FakeIntake } from './intake';
 import { fakeJudge } from './judge';
 import { fakeLibrary, type FakeLibrary } from './library';
 import { fakePreparers, type FakePreparers } from './preparers';
+import { fakeBench } from './bench';
 import { fakeTaggers, type FakeTaggers } from './taggers';
 
 export const bundled: ModelManifest = { id: 'bundled', name: 'Tiny', bundled: true, files: [], bytes: 1, created: 0 };
@@ -88,6 +89,7 @@ export function fakeServices(): Fake {
       preparers,
       taggers,
       judge: fakeJudge(),
+      bench: fakeBench(),
       importer,
       library,
       captions: { tokens: async (text) => text.split(' ').filter(Boolean).map((_, i) => i) },

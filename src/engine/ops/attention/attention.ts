@@ -4,12 +4,10 @@
  */
 import { Failure, invariant } from '../../../failure';
 import { channels, rows, type Attrs, type Node, type OutputSpec, type Tensor } from '../../graph';
-import { lineOf, WORKGROUP, type Dispatch, type OpDefinition, type Shader } from '../../op';
+import { lineOf, type Dispatch, type OpDefinition } from '../../op';
 import { distinct } from '../aliasing';
 import deltaSource from './attention-delta.wgsl?raw';
-import dkvSource from './attention-dkv.wgsl?raw';
-import dqSource from './attention-dq.wgsl?raw';
-import source from './attention.wgsl?raw';
+import { flopsOf, lowerDkv, lowerDq, lowerForward } from './lower';
 
 export interface AttentionOptions {
   heads: number;
@@ -86,36 +84,6 @@ const perQuery = (q: Tensor, heads: number): OutputSpec => ({ shape: [rows(q.sha
 const fits = (q: Tensor, k: Tensor): boolean =>
   q.shape.length === 3 && q.shape[0] === k.shape[0] && channels(q.shape) === channels(k.shape);
 
-/** The head's size is part of the kernel: its vectors lie in registers. */
-const shader = (name: string, text: string, q: Tensor, heads: number): Shader => ({
-  name,
-  source: text,
-  constants: { HEAD4: channels(q.shape) / heads / 4 },
-});
-
-/** Operations of one dispatch at most, so that none holds a slow GPU for long: 40 ms at 100 GFLOP/s. */
-const DISPATCH_FLOPS = 4e9;
-
-/** In bands of queries (of keys, where a thread is a key): the VAE's one head of 512 asks for that. */
-function lowerWith(text: string, byKeys: boolean, products: number): (node: Node) => Dispatch[] {
-  return (node) => {
-    const { op, inputs, outputs, attrs } = node;
-    const [q, k] = inputs as Tensor[];
-    const heads = attrs.heads as number;
-    const [samples, tq] = q.shape;
-    const tk = k.shape[1];
-    const threads = samples * heads * (byKeys ? tk : tq);
-    const bands = Math.min(Math.ceil(flops(products)(node) / DISPATCH_FLOPS), Math.ceil(threads / WORKGROUP));
-    const each = Math.ceil(threads / bands / WORKGROUP) * WORKGROUP;
-    const kernel = { shader: shader(op, text, q, heads), bindings: [...inputs, ...outputs] };
-    const words = [samples, heads, tq, tk, attrs.causal ? 1 : 0];
-    return Array.from({ length: Math.ceil(threads / each) }, (_, band) => {
-      const first = band * each;
-      return { ...kernel, uniforms: [...words, first], groups: lineOf(Math.min(each, threads - first)) };
-    });
-  };
-}
-
 function lowerDelta({ inputs, outputs: [delta], attrs }: Node): Dispatch[] {
   const [dout, o] = inputs as Tensor[];
   const heads = attrs.heads as number;
@@ -125,15 +93,9 @@ function lowerDelta({ inputs, outputs: [delta], attrs }: Node): Dispatch[] {
   return [{ shader: { name: 'attention-delta', source: deltaSource }, bindings: [dout, o, delta], uniforms, groups }];
 }
 
-/** Of `products` matrix products of queries, keys and channels; a causal one does half the work. */
-const flops = (products: number) => ({ inputs, attrs }: Node): number => {
-  const [q, k] = inputs as Tensor[];
-  return products * 2 * rows(q.shape) * channels(q.shape) * k.shape[1] * (attrs.causal ? 0.5 : 1);
-};
-
 export const attentionOps: OpDefinition[] = [
-  { name: 'attention', lower: lowerWith(source, false, 2), flops: flops(2) },
+  { name: 'attention', lower: lowerForward, flops: flopsOf(2) },
   { name: 'attention-delta', lower: lowerDelta, flops: ({ inputs }) => 2 * rows(inputs[0]!.shape) * channels(inputs[0]!.shape) },
-  { name: 'attention-dq', lower: lowerWith(dqSource, false, 3), flops: flops(3) },
-  { name: 'attention-dkv', lower: lowerWith(dkvSource, true, 4), flops: flops(4) },
+  { name: 'attention-dq', lower: lowerDq, flops: flopsOf(3) },
+  { name: 'attention-dkv', lower: lowerDkv, flops: flopsOf(4) },
 ];

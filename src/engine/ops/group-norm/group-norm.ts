@@ -2,9 +2,12 @@
 import { invariant } from '../../../failure';
 import { channels, quads, rows, sizeOf, type Attrs, type Node, type OutputSpec, type Tensor } from '../../graph';
 import { f32, lineOf, type Dispatch, type OpDefinition, type Shader } from '../../op';
+import type { Storage } from '../../storage';
+import type { Tuning } from '../../tiles/tuning';
 import activations from '../../wgsl/activations.wgsl?raw';
 import { ACTIVATIONS } from '../activation/kinds';
 import { residualOf } from '../aliasing';
+import { groupsAtOnce, lowerFused, lowerFusedDx } from './fused';
 import group from './group.wgsl?raw';
 import dxMergeSource from './group-norm-dx-merge.wgsl?raw';
 import dxSumsSource from './group-norm-dx-sums.wgsl?raw';
@@ -78,7 +81,12 @@ function sizes(x: Tensor, attrs: Attrs) {
   };
 }
 
-function lower({ inputs, outputs: [y, stats, moments], attrs }: Node): Dispatch[] {
+function lower(node: Node, _: Storage, tuning: Tuning): Dispatch[] {
+  const atOnce = groupsAtOnce(node.inputs[0]!, node.attrs.groups as number, tuning);
+  return atOnce ? lowerFused(node, atOnce, tuning) : lowerPasses(node);
+}
+
+function lowerPasses({ inputs, outputs: [y, stats, moments], attrs }: Node): Dispatch[] {
   const [x, gamma, beta] = inputs as Tensor[];
   const s = sizes(x, attrs);
   const chunkWords = [...s.chunkWords, s.chunkRows];
@@ -97,7 +105,12 @@ export function applyDispatch(x: Tensor, gamma: Tensor, beta: Tensor, stats: Ten
   return { shader, bindings: [x, gamma, beta, stats, y], weight: gamma, uniforms, groups: s.blockLine };
 }
 
-function lowerDx({ inputs, outputs: [dx, sums, merged], attrs }: Node): Dispatch[] {
+function lowerDx(node: Node, _: Storage, tuning: Tuning): Dispatch[] {
+  const atOnce = groupsAtOnce(node.inputs[1]!, node.attrs.groups as number, tuning);
+  return atOnce ? lowerFusedDx(node, atOnce, tuning) : lowerDxPasses(node);
+}
+
+function lowerDxPasses({ inputs, outputs: [dx, sums, merged], attrs }: Node): Dispatch[] {
   const [dy, x, gamma, beta, stats] = inputs as Tensor[];
   const { mode, bound } = residualOf(inputs[5], dy);
   const s = sizes(x, attrs);

@@ -1,10 +1,15 @@
 /** @file Layer norm over the channels of every row, and its gradients (dbeta is a column sum of dy). */
 import { invariant } from '../../../failure';
 import { channels, quads, rows, sizeOf, type Node, type OutputSpec, type Tensor } from '../../graph';
-import { f32, lineOf, type Dispatch, type OpDefinition, type Shader } from '../../op';
+import { f32, lineOf, WORKGROUP, type Dispatch, type OpDefinition, type Shader } from '../../op';
 import { residualOf } from '../aliasing';
+import { acrossShader } from '../norm/across';
+import type { Storage } from '../../storage';
+import type { Tuning } from '../../tiles/tuning';
 import dgammaSource from './layer-norm-dgamma.wgsl?raw';
 import dxSource from './layer-norm-dx.wgsl?raw';
+import rowsDxSource from './layer-norm-rows-dx.wgsl?raw';
+import rowsSource from './layer-norm-rows.wgsl?raw';
 import source from './layer-norm.wgsl?raw';
 
 /** x [..., c], gamma [c], beta [c] → like x. Outputs: y, stats [rows * 2] f32 (mean, 1 / deviation). */
@@ -29,17 +34,24 @@ const shader: Shader = { name: 'layer-norm', source };
 const dxShader: Shader = { name: 'layer-norm-dx', source: dxSource };
 const dgammaShader: Shader = { name: 'layer-norm-dgamma', source: dgammaSource };
 
-function lower({ inputs, outputs: [y, stats], attrs }: Node): Dispatch[] {
-  const [x, gamma, beta] = inputs as Tensor[];
-  const uniforms = [rows(x.shape), channels(x.shape), f32(attrs.eps as number)];
-  return [{ shader, bindings: [x, gamma, beta, y, stats], weight: gamma!, uniforms, groups: lineOf(rows(x.shape)) }];
+/** How many threads share a row: a workgroup of them where barriers are cheap, else one. */
+function over(x: Tensor, plain: Shader, text: string, tuning: Tuning): Pick<Dispatch, 'shader' | 'groups'> {
+  if (tuning.kernels === 'barrier-free') return { shader: plain, groups: lineOf(rows(x.shape)) };
+  const shader = acrossShader(`${plain.name} rows`, text, WORKGROUP, { EACH: Math.ceil(quads(x.shape) / WORKGROUP) }, tuning);
+  return { shader, groups: lineOf(rows(x.shape), 1) };
 }
 
-function lowerDx({ inputs, outputs: [dx] }: Node): Dispatch[] {
+function lower({ inputs, outputs: [y, stats], attrs }: Node, _: Storage, tuning: Tuning): Dispatch[] {
+  const [x, gamma, beta] = inputs as Tensor[];
+  const uniforms = [rows(x.shape), channels(x.shape), f32(attrs.eps as number)];
+  return [{ ...over(x, shader, rowsSource, tuning), bindings: [x, gamma, beta, y, stats], weight: gamma, uniforms }];
+}
+
+function lowerDx({ inputs, outputs: [dx] }: Node, _: Storage, tuning: Tuning): Dispatch[] {
   const [dy, x, gamma, stats] = inputs as Tensor[];
   const { mode, bound } = residualOf(inputs[4], dy);
   const uniforms = [rows(x.shape), channels(x.shape), mode];
-  return [{ shader: dxShader, bindings: [dy, x, gamma, stats, bound, dx], weight: gamma!, uniforms, groups: lineOf(rows(x.shape)) }];
+  return [{ ...over(x, dxShader, rowsDxSource, tuning), bindings: [dy, x, gamma, stats, bound, dx], weight: gamma, uniforms }];
 }
 
 function lowerDgamma({ inputs, outputs: [dgamma] }: Node): Dispatch[] {

@@ -1,0 +1,79 @@
+// attention.wgsl in tiles (see tile.wgsl): rows are queries, columns are keys.
+// One workgroup: p.first + 4 Y queries of one head. workgroup_id: (block of queries, b * heads + head).
+struct Params { samples: u32, heads: u32, tq: u32, tk: u32, causal: u32, first: u32 }
+@group(0) @binding(0) var<uniform> p: Params;
+@group(0) @binding(1) var<storage, read_write> q: array<Quad>;
+@group(0) @binding(2) var<storage, read_write> k: array<Quad>;
+@group(0) @binding(3) var<storage, read_write> v: array<Quad>;
+@group(0) @binding(4) var<storage, read_write> o: array<Quad>;
+@group(0) @binding(5) var<storage, read_write> lse: array<f32>;
+
+// [y][x]: a number for each of a thread's rows, to be seen by the other threads of these rows
+var<workgroup> shared_rows: array<vec4<f32>, X * Y>;
+
+@compute @workgroup_size(X, Y)
+fn main(@builtin(local_invocation_id) id: vec3<u32>, @builtin(workgroup_id) group: vec3<u32>) {
+  let x = id.x;
+  let y = id.y;
+  let row = p.heads * HEAD4;
+  let sample = group.y / p.heads;
+  let head = group.y % p.heads * HEAD4;
+  let queries = sample * p.tq * row + head;
+  let keys = sample * p.tk * row + head;
+  let first = p.first + group.x * ROWS;
+  let end = select(p.tk, min(p.tk, first + ROWS), p.causal == 1u);
+  let factor = 1.0 / sqrt(f32(HEAD4 * 4u));
+  let mine = vec4<u32>(first + y) + vec4<u32>(0u, Y, 2u * Y, 3u * Y);
+  // keys that each of the thread's queries sees
+  let seen = select(vec4<u32>(p.tk), min(mine + 1u, vec4<u32>(p.tk)), p.causal == 1u);
+  var top = vec4<f32>(LOWEST);
+  var total = vec4<f32>();
+  var sum: array<mat4x4<f32>, SLABS>;
+  for (var j = 0u; j < end; j += COLUMNS) {
+    var s = mat4x4<f32>();
+    for (var slab = 0u; slab < SLABS; slab++) {
+      workgroupBarrier();
+      if (SLABS > 1u || j == 0u) { left_q(first, p.tq, queries, slab, x, y); }
+      right_k(j, p.tk, keys, slab, x, y);
+      workgroupBarrier();
+      s = pair(s, x, y);
+    }
+    let column = vec4<u32>(j + x) + vec4<u32>(0u, X, 2u * X, 3u * X);
+    s = mat4x4<f32>(
+      select(vec4<f32>(LOWEST), s[0] * factor, column < vec4<u32>(seen.x)),
+      select(vec4<f32>(LOWEST), s[1] * factor, column < vec4<u32>(seen.y)),
+      select(vec4<f32>(LOWEST), s[2] * factor, column < vec4<u32>(seen.z)),
+      select(vec4<f32>(LOWEST), s[3] * factor, column < vec4<u32>(seen.w)),
+    );
+    shared_rows[y * X + x] = vec4<f32>(largest(s[0]), largest(s[1]), largest(s[2]), largest(s[3]));
+    workgroupBarrier();
+    var high = top;
+    for (var c = 0u; c < X; c++) { high = max(high, shared_rows[y * X + c]); }
+    let fade = exp(top - high);
+    top = high;
+    let w = mat4x4<f32>(exp(s[0] - high.x), exp(s[1] - high.y), exp(s[2] - high.z), exp(s[3] - high.w));
+    // of the thread's own columns only; all are added at the end
+    total = total * fade + vec4<f32>(1.0) * w;
+    weigh_columns(w, x, y);
+    for (var slab = 0u; slab < SLABS; slab++) {
+      workgroupBarrier();
+      right_v(j, p.tk, keys, slab, x, y);
+      workgroupBarrier();
+      sum[slab] = gather(by_row(sum[slab], fade), x, y);
+    }
+  }
+  workgroupBarrier();
+  shared_rows[y * X + x] = total;
+  workgroupBarrier();
+  var all = vec4<f32>();
+  for (var c = 0u; c < X; c++) { all += shared_rows[y * X + c]; }
+  for (var r = 0u; r < 4u; r++) {
+    let query = first + y + r * Y;
+    if (query >= p.tq) { continue; }
+    for (var slab = 0u; slab < SLABS; slab++) {
+      let quad = slab * X + x;
+      if (quad < HEAD4) { o[queries + query * row + quad] = narrow(sum[slab][r] / all[r]); }
+    }
+    if (x == 0u) { lse[group.y * p.tq + query] = top[r] + log(all[r]); }
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * @file Which kernels an adapter runs. Software adapters pay for workgroup barriers (two and a half times on
+ * SwiftShader): they have kernels without any. Hardware has tiled ones where an op has them (products and convolutions
+ * do not yet: docs/SPEED.md).
+ */
+
+/** `barrier-free`: one thread per output or a small register tile. `tiled`: tiles in workgroup memory. */
+export type KernelSet = 'barrier-free' | 'tiled';
+export type Vendor = 'nvidia' | 'amd' | 'intel' | 'apple' | 'other';
+
+export interface Tuning {
+  readonly kernels: KernelSet;
+  readonly vendor: Vendor;
+  /** threads of the smallest subgroup, where kernels may use subgroup operations; 0 elsewhere */
+  readonly subgroups: number;
+  /** of workgroup memory that a kernel may declare */
+  readonly workgroupBytes: number;
+}
+
+/** WebGPU's default limit of workgroup memory, and the most that a kernel of ours declares. */
+export const WORKGROUP_BYTES = { least: 16384, most: 32768 } as const;
+
+/** What a software adapter runs, and every plan that is told nothing else. */
+export const BARRIER_FREE: Tuning = { kernels: 'barrier-free', vendor: 'other', subgroups: 0, workgroupBytes: WORKGROUP_BYTES.least };
+
+/** The names adapters have for themselves in `GPUAdapterInfo.vendor`; Dawn's are lower case. */
+const VENDORS: readonly Vendor[] = ['nvidia', 'amd', 'intel', 'apple'];
+
+/** `wanted`: instead of the defaults; what the adapter does not have is not switched on by it. */
+export function tuningOf({ info, features, limits }: GPUAdapter, fallback: boolean, wanted: Partial<Tuning> = {}): Tuning {
+  const subgroups = features.has('subgroups') ? (info.subgroupMinSize ?? 0) : 0;
+  const bytes = Math.min(limits.maxComputeWorkgroupStorageSize, WORKGROUP_BYTES.most);
+  return {
+    ...wanted,
+    kernels: wanted.kernels ?? (fallback ? 'barrier-free' : 'tiled'),
+    vendor: wanted.vendor ?? VENDORS.find((name) => info.vendor.toLowerCase().includes(name)) ?? 'other',
+    subgroups: Math.min(subgroups, wanted.subgroups ?? Infinity),
+    workgroupBytes: Math.min(bytes, wanted.workgroupBytes ?? Infinity),
+  };
+}
+
+/** Features to ask of the adapter for the kernels of a tuning. */
+export const featuresOf = ({ kernels, subgroups }: Tuning): GPUFeatureName[] => (kernels === 'tiled' && subgroups ? ['subgroups'] : []);

@@ -1,0 +1,31 @@
+/** Attention in tiles, with 32 and with 16 KiB of workgroup memory: every head size against the oracle, twice the same bits. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Device } from '../../../src/engine/device';
+import { attentionCase, CASES, type Case } from '../cases';
+import { openTestDevice, storage } from './adapter';
+import { judgeBackward, judgeForward } from './judge';
+
+/** Beside the table's: several tiles of rows and of columns, parts of the queries, head sizes that leave threads without a quad. */
+const more: Case[] = [
+  attentionCase('several tiles', { tq: 83, tk: 131, heads: 2, d: 40 }),
+  attentionCase('several tiles, causal', { b: 2, tq: 139, tk: 139, heads: 3, d: 8, causal: true }),
+  attentionCase('77 keys in parts', { b: 2, tq: 261, tk: 77, heads: 2, d: 40 }),
+  attentionCase('77 keys', { tq: 21, tk: 77, heads: 2, d: 44 }),
+];
+const cases = [...CASES.filter(({ name }) => name.startsWith('attention')), ...more].map((entry) => [entry.name, entry] as const);
+
+describe.each([32768, 16384])(`attention in tiles of %d bytes, ${storage}`, (workgroupBytes) => {
+  let device: Device;
+  beforeAll(async () => {
+    device = await openTestDevice({ kernels: 'tiled', workgroupBytes });
+  });
+  afterAll(() => device?.destroy());
+
+  it.each(cases)('%s', async (_, entry) => {
+    const first = await judgeForward(device, entry);
+    expect(await judgeForward(device, entry)).toEqual(first);
+    if (entry.forwardOnly) return;
+    const gradients = await judgeBackward(device, entry);
+    expect(await judgeBackward(device, entry)).toEqual(gradients);
+  });
+});
