@@ -3,7 +3,8 @@ usage: trajectories.py MODEL CASES.json INPUTS.safetensors OUT.safetensors
 CASES: name -> batch, accumulate, rates [steps], skip, prediction, and where used: clip {mode, values [steps], scaled}, huber, minSnr,
 ema, normDecay, warmup (steps), cosine. INPUTS: NAME.init [k, d], and for each sample in turn NAME.tokens [n, 77, d], NAME.slots [n, 77] (a vector's number
 or -1), NAME.latents and NAME.noise [n, 4, h, w], NAME.t [n], and where it has masks NAME.alpha [n, h, w] (0..255).
-OUT: init, the same for all; NAME.losses, NAME.gradient, NAME.norm [steps], NAME.vectors, NAME.average [k, d]. Computed in float64."""
+OUT: init, the same for all; NAME.losses, NAME.gradient, NAME.norm [steps], NAME.vectors, NAME.average [k, d]; NAME.least [1]: the smallest
+element of the first gradient against their root mean square (Adam's first step is only its sign). Computed in float64."""
 import sys, os, json, torch, torch.nn.functional as F
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from ref_sd import ClipText, UNet, alphas_cumprod
@@ -48,7 +49,7 @@ def shaped(rates, warmup, cosine):
     return out
 
 def run(nets, case, ins, token_norm):
-    v = ins.pop("init").clone().requires_grad_(); average = v.detach().clone(); out = {k: [] for k in ("losses", "gradient", "norm")}
+    v = ins.pop("init").clone().requires_grad_(); average = v.detach().clone(); out = {k: [] for k in ("losses", "gradient", "norm", "least")}
     opt = torch.optim.AdamW([v], lr=0.0, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0); B, A = case["batch"], case["accumulate"]
     rates = shaped(case["rates"], case["warmup"], case.get("cosine")) if "warmup" in case else case["rates"]
     for step, rate in enumerate(rates):
@@ -57,6 +58,7 @@ def run(nets, case, ins, token_norm):
             at = (step * A + micro) * B; ls = sample_losses(nets, case, v, {k: x[at : at + B] for k, x in ins.items()})
             (ls.mean() / A).backward(); losses += ls.detach().tolist()
         out["losses"].append(sum(losses) / len(losses)); out["gradient"].append(v.grad.norm().item())
+        if step == 0: out["least"].append((v.grad.abs().min() / v.grad.pow(2).mean().sqrt()).item())
         if "clip" in case: clip(v, case, step)
         for group in opt.param_groups: group["lr"] = rate
         opt.step()
