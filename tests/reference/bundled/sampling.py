@@ -3,8 +3,9 @@ import torch
 from ref_sd import alphas_cumprod
 
 @torch.no_grad()
-def ddim(unet, cond, uncond, seed, steps=25, guidance=3.0, device="cpu"):
-    """cond [n,77,d], uncond [1,77,d] -> latents [n,4,16,16] of unit variance; leading timesteps, offset 1; picture i has seed + i"""
+def ddim(unet, cond, uncond, seed, steps=25, guidance=7.0, device="cpu"):
+    """cond [n,77,d], uncond [1,77,d] -> latents [n,4,16,16] of unit variance; leading timesteps, offset 1; picture i has seed + i;
+    guidance: A1111's default"""
     n = len(cond); g = lambda i: torch.Generator().manual_seed(seed + i); x = torch.cat([torch.randn(1, 4, 16, 16, generator=g(i)) for i in range(n)]).to(device)
     ac = alphas_cumprod().to(device); times = [1 + i * (1000 // steps) for i in range(steps)][::-1]; both = torch.cat([cond, uncond.expand(n, -1, -1)])
     for t, later in zip(times, times[1:] + [-1]):

@@ -2,8 +2,9 @@
 usage: train_ldm.py DATA_DIR OUT_DIR --vae MODEL_DIR [--vae-weights FILE] --seconds N [--device cuda] [--cooldown SECONDS]
 --vae-weights: what train_vae.py wrote, in place of the model's own VAE.
 The rate is constant, so that training can be stopped and taken up at any time (the same command). --cooldown starts from the
-checkpoint, lets the rate fall to nothing over so many seconds, writes OUT_DIR/model (diffusers layout, f16) and leaves the
-checkpoint as it is. OUT_DIR: ldm.pt, latents.pt (of this VAE), ldm.log.jsonl, sheets of fixed captions ldm-STEP.png."""
+checkpoint, lets the rate and the share of jittered pictures fall to nothing over so many seconds, writes OUT_DIR/model (diffusers
+layout, f16) and leaves the checkpoint as it is. OUT_DIR: ldm.pt, latents.pt (of this VAE), ldm.log.jsonl, sheets of fixed captions
+ldm-STEP.png."""
 import copy, math, os, sys, torch, torch.nn.functional as F
 HERE = os.path.dirname(os.path.abspath(__file__)); sys.path[:0] = [HERE, os.path.dirname(HERE)]
 from loop import Run, arguments, half, prepare
@@ -14,7 +15,7 @@ from world import CONTEXT, SCALE, World, config_of, load_folder, save_folder, sa
 TEXT = dict(vocab=49408, dim=128, layers=2, heads=4, act="quick_gelu", ctx=CONTEXT)
 UNET = dict(ch=(48, 96, 144), attn=(False, True, False), layers=1, heads=6, cross=128, zin=4, groups=16, linear_proj=False)
 TOKEN_STD, WIDE = 0.02, 10  # the text encoder trains with all that its residual stream adds up WIDE times as large as it is stored
-GAMMA, UNCONDITIONAL = 5, 0.1
+GAMMA, UNCONDITIONAL, JITTERED = 5, 0.1, 0.6
 SHOWN = ("cat face", "red apple", "house", "airplane", "tulip", "fish", "robot", "crown", "birthday cake", "owl", "key", "red heart")
 
 class Captions:
@@ -80,7 +81,7 @@ def main():
     while more:
         fall = max(0.0, 1 - (run.spent - start) / a.cooldown) if a.cooldown else 1
         for g in opt.param_groups: g["lr"] = peak * min(1, (run.step + 1) / 300) * fall
-        k = torch.randint(0, len(index), (batch,), device=a.device); view = torch.randint(0, len(bank), (batch,), device=a.device) * (torch.rand(batch, device=a.device) < 0.6)
+        k = torch.randint(0, len(index), (batch,), device=a.device); view = torch.randint(0, len(bank), (batch,), device=a.device) * (torch.rand(batch, device=a.device) < JITTERED * fall)
         z = bank[view, k]; noise = torch.randn_like(z); t = torch.randint(0, 1000, (batch,), device=a.device); alpha = ac[t][:, None, None, None]
         x = (alpha.sqrt() * z + (1 - alpha).sqrt() * noise).to(memory_format=torch.channels_last)
         with half(a.device): made = unet(x, t, text(text.embed(captions.draw(k))))
