@@ -4,7 +4,7 @@ export const bench = {
   link: 'Measure how fast training is on this GPU',
   back: 'Back to the cards',
   lead: 'Times the engine’s parts and a whole training step on random weights, beside the most this GPU reaches in the same minute. Nothing is stored or sent; copy the result if you want to share it. Do not train meanwhile: both would share the GPU.',
-  software: 'This browser draws with the processor instead of a GPU: take the small shape. Even that takes minutes.',
+  software: 'This browser draws with the processor instead of a GPU: take the tiny shape. Even that takes a minute.',
   model: 'Shape',
   models: { sd15: 'SD 1.5 (2.3 GB and more)', small: 'A quarter of its channels', tiny: 'Tiny: does it run at all' },
   sizes: 'Picture sizes',
