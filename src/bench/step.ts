@@ -9,7 +9,7 @@ import { wantsRecompute } from '../train/step/memory';
 import type { RunSettings } from '../train/settings';
 import { microProgram, startScalars, updateProgram, type StepSize } from '../train/step/step-graph';
 import { updateRules } from '../train/step/update-settings';
-import { idle, measure } from './measure';
+import { idle, measure } from '../engine/timing/measure';
 import { uniform, writeRandomWeights } from './random-weights';
 
 /** Vectors of the word that is learned. */
