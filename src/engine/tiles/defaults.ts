@@ -6,6 +6,7 @@ import type { Tile } from './tile';
 import type { Vendor } from './tuning';
 
 export interface VendorDefaults {
+  /** where two are thought equal the first is taken */
   readonly tiles: readonly Tile[];
   /** threads that keep a usual GPU of this vendor busy: fewer, and the sum is split, or tiles are smaller */
   readonly threads: number;
@@ -15,31 +16,36 @@ const tile = (rows: number, columns: number, depth: number, threadRows: number, 
   rows, columns, depth, threadRows, threadColumns, held,
 });
 
-/** From many registers a thread to few. */
-const tilesOf = (held: Tile['held']) => ({
-  huge: tile(128, 128, 16, 8, 8, held),
-  tall: tile(128, 64, 16, 8, 8, held),
-  large: tile(64, 64, 16, 8, 8, held),
-  medium: tile(64, 64, 16, 4, 8, held),
-  flat: tile(32, 64, 16, 4, 8, held),
-  small: tile(32, 32, 32, 4, 4, held),
-  thin: tile(16, 32, 32, 4, 4, held),
-});
+/** From many registers a thread to few; `tall` for 320 columns, `thin` for the 64 pixels of the 8 × 8 level and for 77 tokens. */
+export const WIDE = {
+  huge: tile(128, 128, 16, 8, 8, 'f32'),
+  tall: tile(128, 64, 16, 8, 8, 'f32'),
+  large: tile(64, 64, 16, 8, 8, 'f32'),
+  medium: tile(64, 64, 16, 4, 8, 'f32'),
+  flat: tile(32, 64, 16, 4, 8, 'f32'),
+  small: tile(32, 32, 32, 4, 4, 'f32'),
+  thin: tile(16, 32, 32, 4, 4, 'f32'),
+} as const;
 
-const wide = tilesOf('f32');
-const narrow = tilesOf('stored');
+export const NARROW = {
+  tall: tile(128, 64, 16, 8, 8, 'stored'),
+  large: tile(64, 64, 16, 8, 8, 'stored'),
+  small: tile(32, 32, 32, 4, 4, 'stored'),
+} as const;
 
 /** Every tile there is: tests run each. */
-export const ALL_TILES: readonly Tile[] = [...Object.values(wide), ...Object.values(narrow)];
+export const ALL_TILES: readonly Tile[] = [...Object.values(WIDE), ...Object.values(NARROW)];
+
+const { huge, tall, large, medium, flat, small, thin } = WIDE;
 
 export const DEFAULTS: Readonly<Record<Vendor, VendorDefaults>> = {
   // 255 registers a thread, 100 KiB of workgroup memory a core; f16 → f32 takes an instruction
-  nvidia: { tiles: [...Object.values(wide), narrow.huge, narrow.large], threads: 10240 },
+  nvidia: { tiles: [huge, tall, large, medium, flat, small, thin, NARROW.tall, NARROW.large], threads: 10240 },
   // f16 operands cost nothing in a mixed multiply-add
-  amd: { tiles: [narrow.tall, narrow.large, narrow.medium, narrow.flat, narrow.small, narrow.thin, wide.large, wide.small], threads: 6144 },
+  amd: { tiles: [NARROW.tall, NARROW.large, tall, large, medium, flat, NARROW.small, small, thin], threads: 6144 },
   // 128 registers of a subgroup: 8 x 8 sums alone would fill them
-  intel: { tiles: [narrow.medium, narrow.flat, narrow.small, narrow.thin, wide.medium, wide.flat, wide.small, wide.thin], threads: 4096 },
+  intel: { tiles: [medium, flat, small, thin, NARROW.small], threads: 4096 },
   // 32 KiB of workgroup memory a core
-  apple: { tiles: [narrow.large, narrow.medium, narrow.flat, narrow.small, narrow.thin, wide.large, wide.small], threads: 4096 },
-  other: { tiles: [narrow.flat, narrow.small, narrow.thin, wide.flat, wide.small, wide.thin], threads: 2048 },
+  apple: { tiles: [NARROW.large, large, medium, flat, NARROW.small, small, thin], threads: 4096 },
+  other: { tiles: [flat, small, thin, NARROW.small], threads: 2048 },
 };

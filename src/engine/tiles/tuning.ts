@@ -1,7 +1,6 @@
 /**
  * @file Which kernels an adapter runs. Software adapters pay for workgroup barriers (two and a half times on
- * SwiftShader): they have kernels without any. Hardware has tiled ones where an op has them (products and convolutions
- * do not yet: docs/SPEED.md).
+ * SwiftShader): they have kernels without any. Hardware has tiled ones where an op has them.
  */
 import type { Choice } from './choose';
 
