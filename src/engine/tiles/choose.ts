@@ -1,7 +1,7 @@
 /** @file Tile and split of one product: what was measured, else the cheapest by a small model of a GPU. */
 import { invariant } from '../../failure';
 import type { Storage } from '../storage';
-import { DEFAULTS } from './defaults';
+import { DEFAULTS, type VendorDefaults } from './defaults';
 import { bytesOf, threadsOf, type Tile } from './tile';
 import type { Tuning } from './tuning';
 
@@ -44,14 +44,16 @@ const SPLITS = [1, 2, 4, 8, 16];
 const LEAST_STEPS = 4;
 /** Bytes that the parts of one product have at most: they lie in the arena while it runs. */
 const PARTS_BYTES = 16 * 1024 * 1024;
+/** Workgroups a core beyond which a split only evens out the last round, and costs traffic. */
+const GROUPS = 8;
 
 /** What may be chosen, what is thought cheapest first. There is always one. */
 export function candidates(size: ProductSize, tuning: Tuning): Choice[] {
-  const { tiles, threads } = DEFAULTS[tuning.vendor];
-  const fitting = tiles.filter((tile) => fits(tile, size, tuning));
+  const defaults = DEFAULTS[tuning.vendor];
+  const fitting = defaults.tiles.filter((tile) => fits(tile, size, tuning));
   invariant(fitting.length > 0, () => `no tile within ${tuning.workgroupBytes} bytes`);
-  const all = fitting.flatMap((tile) => SPLITS.filter((splits) => maySplit(size, tile, splits)).map((splits) => ({ tile, splits })));
-  const cost = new Map(all.map((choice) => [choice, costOf(size, choice, threads)]));
+  const all = fitting.flatMap((tile) => SPLITS.filter((splits) => maySplit(size, tile, splits, defaults.cores)).map((splits) => ({ tile, splits })));
+  const cost = new Map(all.map((choice) => [choice, costOf(size, choice, defaults)]));
   return all.sort((a, b) => cost.get(a)! - cost.get(b)!);
 }
 
@@ -61,24 +63,25 @@ function fits(tile: Tile, { quad, weight }: ProductSize, { workgroupBytes }: Tun
   return bytesOf(tile, quad) <= workgroupBytes;
 }
 
-function maySplit(size: ProductSize, tile: Tile, splits: number): boolean {
+const groupsOf = ({ rows, columns }: ProductSize, tile: Tile): number => Math.ceil(rows / tile.rows) * Math.ceil(columns / tile.columns);
+
+function maySplit(size: ProductSize, tile: Tile, splits: number, cores: number): boolean {
   if (splits === 1) return true;
-  return stepsOf(size, tile) >= splits * LEAST_STEPS && splits * size.rows * size.columns * 4 <= PARTS_BYTES;
+  const useful = groupsOf(size, tile) * splits <= GROUPS * cores && stepsOf(size, tile) >= splits * LEAST_STEPS;
+  return useful && splits * size.rows * size.columns * 4 <= PARTS_BYTES;
 }
 
 /** A dispatch more, in multiply-adds of one thread: some 5 µs. */
 const DISPATCH = 1500;
 
 /**
- * In multiply-adds of one thread, one after the other. Rounds of `threads` threads run at once; a thread that makes
- * r × c sums reads r + c operands for r c multiply-adds, so larger ones come nearer to the peak.
+ * In multiply-adds of one thread, one after the other, of the core that has most workgroups. A core takes as long for one
+ * thread as for `threads`; a thread that makes r × c sums reads r + c operands for r c multiply-adds, so larger ones come
+ * nearer to the peak.
  */
-function costOf(size: ProductSize, { tile, splits }: Choice, threads: number): number {
-  const { rows, columns, threadRows: r, threadColumns: c } = tile;
-  const groups = Math.ceil(size.rows / rows) * Math.ceil(size.columns / columns) * splits;
-  const rounds = Math.max(1, (groups * threadsOf(tile)) / threads);
-  const each = r * c + r + c;
-  const sums = rounds * each * Math.ceil(stepsOf(size, tile) / splits) * tile.depth;
-  const merge = splits > 1 ? DISPATCH + (2 * splits * size.rows * size.columns) / threads : 0;
-  return sums + merge;
+function costOf(size: ProductSize, { tile, splits }: Choice, { cores, threads }: VendorDefaults): number {
+  const { threadRows: r, threadColumns: c } = tile;
+  const rounds = Math.max(1, (Math.ceil((groupsOf(size, tile) * splits) / cores) * threadsOf(tile)) / threads);
+  const sums = rounds * (r * c + r + c) * Math.ceil(stepsOf(size, tile) / splits) * tile.depth;
+  return sums + (splits > 1 ? DISPATCH + (2 * splits * size.rows * size.columns) / (cores * threads) : 0);
 }

@@ -8,7 +8,9 @@ import type { Vendor } from './tuning';
 export interface VendorDefaults {
   /** where two are thought equal the first is taken */
   readonly tiles: readonly Tile[];
-  /** threads that keep a usual GPU of this vendor busy: fewer, and the sum is split, or tiles are smaller */
+  /** of a usual GPU of this vendor; each runs whole workgroups */
+  readonly cores: number;
+  /** that keep one core busy: fewer, and the sum is split, or tiles are smaller */
   readonly threads: number;
 }
 
@@ -40,12 +42,12 @@ const { huge, tall, large, medium, flat, small, thin } = WIDE;
 
 export const DEFAULTS: Readonly<Record<Vendor, VendorDefaults>> = {
   // 255 registers a thread, 100 KiB of workgroup memory a core; f16 → f32 takes an instruction
-  nvidia: { tiles: [huge, tall, large, medium, flat, small, thin, NARROW.tall, NARROW.large], threads: 10240 },
+  nvidia: { tiles: [huge, tall, large, medium, flat, small, thin, NARROW.tall, NARROW.large], cores: 48, threads: 256 },
   // f16 operands cost nothing in a mixed multiply-add
-  amd: { tiles: [NARROW.tall, NARROW.large, tall, large, medium, flat, NARROW.small, small, thin], threads: 6144 },
+  amd: { tiles: [NARROW.tall, NARROW.large, tall, large, medium, flat, NARROW.small, small, thin], cores: 32, threads: 192 },
   // 128 registers of a subgroup: 8 x 8 sums alone would fill them
-  intel: { tiles: [medium, flat, small, thin, NARROW.small], threads: 4096 },
+  intel: { tiles: [medium, flat, small, thin, NARROW.small], cores: 16, threads: 256 },
   // 32 KiB of workgroup memory a core
-  apple: { tiles: [NARROW.large, large, medium, flat, NARROW.small, small, thin], threads: 4096 },
-  other: { tiles: [flat, small, thin, NARROW.small], threads: 2048 },
+  apple: { tiles: [NARROW.large, large, medium, flat, NARROW.small, small, thin], cores: 16, threads: 256 },
+  other: { tiles: [flat, small, thin, NARROW.small], cores: 12, threads: 192 },
 };
