@@ -11,6 +11,7 @@ import product from './product.wgsl?raw';
 import { nameOf, threadsOf, type Tile } from './tile';
 import type { Tuning } from './tuning';
 import whole from './whole.wgsl?raw';
+import { writtenOut } from './written-out';
 
 export interface Product {
   readonly kernel: ProductSize['kernel'];
@@ -53,13 +54,14 @@ const sources = new Map<string, string>();
 /** `parts`: binding of a split sum's parts, 0 where there are none. */
 function tileShader({ kernel, head, operands }: Product, tile: Tile, parts: number): Shader {
   const name = `${kernel} ${parts ? 'part' : 'tile'} ${nameOf(tile)}`;
-  const source = sources.get(name) ?? tileSource(head, operands, tile, parts ? part : whole);
+  const source = sources.get(name) ?? [tile.held === 'f32' ? heldF32 : heldStored, head, operands, parts ? part : whole, tileSource(tile)].join('\n');
   sources.set(name, source);
   return { name, source, constants: { ...(parts && { PARTS: parts }), ...constantsOf(tile) } };
 }
 
-function tileSource(head: string, operands: string, { held }: Tile, store: string): string {
-  return [held === 'f32' ? heldF32 : heldStored, head, operands, store, product].join('\n');
+function tileSource(tile: Tile): string {
+  const { ROWS: row, QUADS: quad, LOADS: load, BLOCKS: block } = constantsOf(tile);
+  return writtenOut(product, { row, quad, load, block });
 }
 
 function constantsOf(tile: Tile): Record<string, number> {

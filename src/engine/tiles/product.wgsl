@@ -2,8 +2,8 @@
 // A workgroup makes TILE_ROWS x TILE_QUADS quads of Y, a thread ROWS x QUADS of them, spread so that neighbours read
 // neighbours. The sum goes in steps of 4 * DEPTH4 that lie in workgroup memory, brought there by all threads (LOADS quads
 // of Left and BLOCKS blocks of 4 x 4 of Right each). f32 sums. group.z: part of the sum, `chunk` steps each.
-// The kernel's own file says where operands lie (place, left, right) and what becomes of sums (finish). Loops over a
-// thread's own have constant bounds, for compilers to write out; written out here, lavapipe's compiler takes minutes.
+// The kernel's own file says where operands lie (place, left, right) and what becomes of sums (store).
+// A line with a $ stands for several: see written-out.ts.
 const LEFT_LINE = TILE_ROWS + 1u;
 const RIGHT_LINE = TILE_QUADS + 1u;
 var<workgroup> lefts: array<Held, DEPTH4 * LEFT_LINE>;
@@ -19,6 +19,15 @@ fn put(at: u32, block: mat4x4<f32>) {
   rights[start + 3u * RIGHT_LINE] = hold_wide(block[3]);
 }
 
+fn block(at: u32) -> mat4x4<f32> {
+  return mat4x4<f32>(held(rights[at]), held(rights[at + RIGHT_LINE]), held(rights[at + 2u * RIGHT_LINE]), held(rights[at + 3u * RIGHT_LINE]));
+}
+
+// w x + sum
+fn add_product(w: mat4x4<f32>, x: vec4<f32>, sum: vec4<f32>) -> vec4<f32> {
+  return fma(w[3], vec4<f32>(x.w), fma(w[2], vec4<f32>(x.z), fma(w[1], vec4<f32>(x.y), fma(w[0], vec4<f32>(x.x), sum))));
+}
+
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let row = group.y * TILE_ROWS;
@@ -28,39 +37,26 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let q = thread % DEPTH4;
   let first = group.z * p.chunk;
   let end = min(first + p.chunk, p.steps);
-  var places: array<Place, LOADS>;
-  var sums: array<vec4<f32>, ROWS * QUADS>;
-  for (var l = 0u; l < LOADS; l++) {
-    places[l] = place(row + (thread + l * THREADS) / DEPTH4);
-  }
+  let place$load = place(row + (thread + $loadu * THREADS) / DEPTH4);
+  var sum$row_$quad = vec4<f32>();
   for (var step = first; step < end; step++) {
     workgroupBarrier();
-    for (var l = 0u; l < LOADS; l++) { lefts[q * LEFT_LINE + (thread + l * THREADS) / DEPTH4] = hold(left(places[l], step, q)); }
-    for (var r = 0u; r < BLOCKS; r++) { put(thread + r * THREADS, right(step, (thread + r * THREADS) % DEPTH4, quad + (thread + r * THREADS) / DEPTH4)); }
+    lefts[q * LEFT_LINE + (thread + $loadu * THREADS) / DEPTH4] = hold(left(place$load, step, q));
+    put(thread + $blocku * THREADS, right(step, (thread + $blocku * THREADS) % DEPTH4, quad + (thread + $blocku * THREADS) / DEPTH4));
     workgroupBarrier();
     for (var k = 0u; k < DEPTH4; k++) {
-      var w: array<vec4<f32>, 4u * QUADS>;
-      for (var j = 0u; j < 4u * QUADS; j++) { w[j] = held(rights[(4u * k + j % 4u) * RIGHT_LINE + tx + j / 4u * THREADS_X]); }
-      for (var i = 0u; i < ROWS; i++) {
-        let x = held(lefts[k * LEFT_LINE + ty + i * THREADS_Y]);
-        for (var j = 0u; j < QUADS; j++) {
-          sums[i * QUADS + j] += w[4u * j] * x.x;
-          sums[i * QUADS + j] += w[4u * j + 1u] * x.y;
-          sums[i * QUADS + j] += w[4u * j + 2u] * x.z;
-          sums[i * QUADS + j] += w[4u * j + 3u] * x.w;
-        }
-      }
+      let w$quad = block(4u * k * RIGHT_LINE + tx + $quadu * THREADS_X);
+      let x$row = held(lefts[k * LEFT_LINE + ty + $rowu * THREADS_Y]);
+      sum$row_$quad = add_product(w$quad, x$row, sum$row_$quad);
     }
   }
-  // Of the thread's rows those that Y has. The next row's sums come to the front, so that none has an index that varies
-  // (it would put them all into memory) and the epilogue is there once: lavapipe compiles it in a fourth of the time.
+  // Of the thread's rows those that Y has. The epilogue is there once, not once a row: lavapipe compiles it in a fourth of
+  // the time.
   let down = rows() - row;
   let mine = select(0u, min(ROWS, (down - ty + THREADS_Y - 1u) / THREADS_Y), ty < down);
   for (var i = 0u; i < mine; i++) {
-    for (var j = 0u; j < QUADS; j++) {
-      let column = quad + tx + j * THREADS_X;
-      if (column < quads()) { store(row + ty + i * THREADS_Y, column, group.z, sums[j]); }
-    }
-    for (var s = QUADS; s < ROWS * QUADS; s++) { sums[s - QUADS] = sums[s]; }
+    var sum$quad = vec4<f32>();
+    sum$quad = select(sum$quad, sum$row_$quad, i == $rowu);
+    if (quad + tx + $quadu * THREADS_X < quads()) { store(row + ty + i * THREADS_Y, quad + tx + $quadu * THREADS_X, group.z, sum$quad); }
   }
 }
