@@ -13,6 +13,7 @@ import type { Storage } from '../src/engine/storage';
 import type { Model } from '../src/nets/model';
 import { loadWeights } from '../src/nets/weights';
 import { runMemory } from '../src/train/step/memory';
+import { recomputedBlocks } from '../src/train/step/recompute';
 import { runPrograms } from '../src/train/step/programs';
 import type { RunSettings } from '../src/train/settings';
 import { latentSize } from '../src/train/size';
@@ -80,7 +81,7 @@ const [opening, model] = await seconds(async () => modelOf(await openCheckpoint(
 const device = await openDevice({ gpu, storage: values.storage as Storage });
 const memory = runMemory(model, settings, device);
 const counted = countBuffers(device);
-const [compiling, runtime] = await seconds(() => createRuntime(device, runPrograms(model, settings, memory.recompute)));
+const [compiling, runtime] = await seconds(() => createRuntime(device, runPrograms(model, settings, recomputedBlocks(model, settings, device))));
 const loadedBytes = runtime.plan.weightSegments.reduce((a, b) => a + b, 0);
 const [loading] = await seconds(async () => {
   await loadWeights(model.weights, runtime);

@@ -45,6 +45,24 @@ export interface MemoryEstimate {
 /** What an estimate needs of a picture. */
 export type PictureFacts = Pick<Picture, 'name' | 'caption' | 'width' | 'height'>;
 
+/** How an adapter's products are made: by a table, or as was measured. */
+export interface TuningReport {
+  /** `barrier-free`: of a software adapter, with nothing to choose */
+  kernels: 'barrier-free' | 'tiled';
+  vendor: 'nvidia' | 'amd' | 'intel' | 'apple' | 'other';
+  /** with that model and version of the app; absent: the vendor's table */
+  measured?: {
+    /** when last, in milliseconds since 1970 */
+    at: number;
+    clock: 'gpu' | 'wall';
+    seconds: number;
+    /** of products */
+    shapes: number;
+    /** of them, where something else was faster than what the table has */
+    changed: number;
+  };
+}
+
 export interface StartRequest {
   /** of a run that waited its turn; absent: a new one */
   id?: string;
@@ -58,6 +76,12 @@ export interface TrainerApi {
   probe(): Promise<AdapterReport>;
   /** `pictures` of the first word: long captions and other ratios need programs of their own. */
   estimate(modelId: string, settings: RunSettings, pictures?: PictureFacts[]): Promise<MemoryEstimate>;
+  tuning(modelId: string, settings: RunSettings): Promise<TuningReport>;
+  /**
+   * Measures the products of such a run anew, for some seconds; ends early when a run begins. `listen`: shapes done, of how many.
+   * Throws `run.busy`, `gpu.not-measured`.
+   */
+  retune(modelId: string, settings: RunSettings, pictures: PictureFacts[], listen: (done: number, total: number) => void): Promise<TuningReport>;
   /** Starts a new run; resolves with its id when it is accepted; all else comes through `listen`. */
   start(request: StartRequest, listen: (message: TrainMessage) => void): Promise<string>;
   /** Goes on with a stored run from its last written state. */

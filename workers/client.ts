@@ -91,6 +91,8 @@ function trainerApi(trainer: Endpoint<TrainerApi>): TrainerApi {
   return {
     probe: () => trainer.api.probe(),
     estimate: (modelId, settings, pictures) => trainer.api.estimate(modelId, settings, pictures),
+    tuning: (modelId, settings) => trainer.api.tuning(modelId, settings),
+    retune: (modelId, settings, pictures, listen) => trainer.api.retune(modelId, settings, pictures, proxy(listen)),
     start: (request, listen) => trainer.api.start(request, proxy(listen)),
     resume: (runId, listen) => trainer.api.resume(runId, proxy(listen)),
     pause: () => trainer.api.pause(),

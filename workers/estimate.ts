@@ -2,9 +2,10 @@
 import { fileWords } from '../src/images/file-words';
 import type { Model } from '../src/nets/model';
 import { loadPictureFacts } from '../src/store/datasets';
-import { runMemory, type Adapter, type RunMemory } from '../src/train/step/memory';
+import { runMemory, type RunMemory } from '../src/train/step/memory';
+import type { Adapter } from '../src/train/step/recompute';
 import type { RunShapes } from '../src/train/step/programs';
-import { promptShapes, type KnownLines } from '../src/train/prompts/prompt-shapes';
+import { promptShapes, type KnownLines, type PromptShapes } from '../src/train/prompts/prompt-shapes';
 import { PromptBook, type Caption } from '../src/train/prompts/prompts';
 import type { RunSettings } from '../src/train/settings';
 import { distinctSizes, inLatents, ownSize, pixelSize, sizeStep } from '../src/train/size';
@@ -15,12 +16,17 @@ import { pictureSizes } from './picture-sizes';
 
 /** Throws `settings.size`, `settings.clip-skip`, `gpu.limit`. */
 export async function estimateRun(model: Model, settings: RunSettings, adapter: Adapter, pictures: readonly PictureFacts[]): Promise<MemoryEstimate> {
-  const all = await withFurther(settings, pictures.length > 0 ? pictures : [{ name: '', caption: '', ...pixelSize(model, settings) }]);
-  const sizes = distinctSizes(pictureSizes(model, settings, all));
-  const shapes = await shapesOf(model, settings, all, sizes.map((size) => inLatents(model, size)));
+  const shapes = await runShapes(model, settings, pictures);
   const memory = knownMemory(model, settings, adapter, shapes);
   const facts = { ownSize: ownSize(model), sizeStep: sizeStep(model), vectorWidth: model.text.width };
-  return { ...memory, ...pixelSize(model, settings), ...facts, storage: adapter.storage, buckets: sizes.length };
+  return { ...memory, ...pixelSize(model, settings), ...facts, storage: adapter.storage, buckets: shapes.sizes.length };
+}
+
+/** What such a run's programs would be of. Throws `settings.size`. */
+export async function runShapes(model: Model, settings: RunSettings, pictures: readonly PictureFacts[]): Promise<RunShapes & Required<Pick<RunShapes, 'sizes'>>> {
+  const all = await withFurther(settings, pictures.length > 0 ? pictures : [{ name: '', caption: '', ...pixelSize(model, settings) }]);
+  const sizes = distinctSizes(pictureSizes(model, settings, all)).map((size) => inLatents(model, size));
+  return { ...(await promptShapesOf(model, settings, all)), sizes };
 }
 
 let planned: { model: Model; adapter: Adapter; of: string; memory: RunMemory } | undefined;
@@ -48,10 +54,10 @@ async function withFurther({ further = [], nameWords }: RunSettings, first: read
 /** What was laid out with the same words and captions is not laid out again. */
 let lines: { of: string; known: KnownLines } | undefined;
 
-async function shapesOf({ pad }: Model, settings: RunSettings, pictures: readonly WordFacts[], sizes: RunShapes['sizes']): Promise<RunShapes> {
+async function promptShapesOf({ pad }: Model, settings: RunSettings, pictures: readonly WordFacts[]): Promise<PromptShapes> {
   const book = new PromptBook({ ...settings, pad }, await sharedTokenizer(), async () => new Float32Array());
   const captions: Caption[] = pictures.map(({ caption, word }) => ({ text: caption, word }));
   const of = JSON.stringify([trainedWords(settings).map(({ name, vectors }) => [name, vectors]), captions]);
   if (lines?.of !== of) lines = { of, known: new Map() };
-  return { ...promptShapes(settings, captions, book, lines.known), sizes };
+  return promptShapes(settings, captions, book, lines.known);
 }

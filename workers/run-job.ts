@@ -23,6 +23,7 @@ import { openImages, trainPicturesOf, type WordPicture } from './prepare-picture
 import { RunClock } from './run-clock';
 import { loadPictures } from './run-pictures';
 import { openWordWriter } from './run-words';
+import { tuningStore } from './tunings';
 import { usedWords } from './used-words';
 
 declare const __APP_VERSION__: string;
@@ -91,7 +92,8 @@ async function trainPictures({ pictures, ...parts }: JobParts): Promise<void> {
     const cache = await latentCache(job.run, job.device);
     const tokenizer = await sharedTokenizer();
     if (!job.state) job.run.words = await usedWords(job.run, pictures.map(({ caption }) => caption), job.model, tokenizer);
-    await train({ ...job, encoder, pictures: prepared, cache, persistence, tokenizer, library: startWord });
+    const tunings = tuningStore(job.device, job.model);
+    await train({ ...job, encoder, pictures: prepared, cache, persistence, tunings, tokenizer, library: startWord });
   } catch (error) {
     job.listen({ kind: 'failed', failure: failureData(error), step: job.state?.step ?? 0, resumable: job.state !== undefined });
   } finally {

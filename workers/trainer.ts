@@ -9,10 +9,12 @@ import { modelFiles } from '../src/store/models';
 import { Control } from '../src/train/loop/control';
 import type { TrainMessage } from '../src/train/messages';
 import type { RunSettings } from '../src/train/settings';
-import type { AdapterReport, MemoryEstimate, PictureFacts, TrainerApi } from './api';
-import { estimateRun } from './estimate';
+import { trainedProducts } from '../src/train/tuning/tune';
+import type { AdapterReport, MemoryEstimate, PictureFacts, TrainerApi, TuningReport } from './api';
+import { estimateRun, runShapes } from './estimate';
 import { carryFailures } from './failures';
 import { openRun, runJob, type OpenedRun } from './run-job';
+import { measureAnew, tuningReport, tuningStore } from './tunings';
 
 let device: { storage?: Storage; opened: Promise<Device> } | undefined;
 let model: { id: string; revision: number; opened: Promise<Model> } | undefined;
@@ -75,6 +77,20 @@ async function estimate(modelId: string, settings: RunSettings, pictures: Pictur
   return estimateRun(await currentModel(modelId), settings, adapter, pictures);
 }
 
+async function tuning(modelId: string, settings: RunSettings): Promise<TuningReport> {
+  const adapter = await currentDevice(await storageOf(settings));
+  return tuningReport(adapter, tuningStore(adapter, await currentModel(modelId)));
+}
+
+/** A run that begins meanwhile has the GPU to itself. */
+const retune: TrainerApi['retune'] = async (modelId, settings, pictures, listen) => {
+  if (control) throw new Failure('run.busy');
+  const adapter = await currentDevice(await storageOf(settings));
+  const net = await currentModel(modelId);
+  const products = trainedProducts(adapter, net, settings, await runShapes(net, settings, pictures));
+  return measureAnew(adapter, products, tuningStore(adapter, net), { onProduct: listen, ended: () => control !== undefined });
+};
+
 /** Accepts a run and goes on without the caller waiting. */
 async function accept(opened: Promise<OpenedRun>, listen: (message: TrainMessage) => void): Promise<string> {
   if (control) throw new Failure('run.busy');
@@ -97,6 +113,8 @@ async function accept(opened: Promise<OpenedRun>, listen: (message: TrainMessage
 const api: TrainerApi = {
   probe,
   estimate,
+  tuning,
+  retune,
   start: (request, listen) => accept(openRun({ kind: 'new', ...request }), listen),
   resume: async (runId, listen) => void (await accept(openRun({ kind: 'stored', runId }), listen)),
   pause: async () => control?.pause(),

@@ -1,7 +1,7 @@
 /** @file What the adapter reaches at best, measured in the same run as all else: f32 multiply-adds and a copy of memory. */
 import type { Device } from '../engine/device';
 import copySource from './copy.wgsl?raw';
-import { idle } from './measure';
+import { idle } from '../engine/timing/measure';
 import multiplyAddSource from './multiply-add.wgsl?raw';
 
 export interface Peak {

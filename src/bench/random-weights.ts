@@ -2,7 +2,7 @@
 import { byteSize, encode, type Storage } from '../engine/storage';
 import type { Runtime } from '../engine/runtime';
 import { sizeOf, type Shape } from '../engine/graph';
-import { idle } from './measure';
+import { idle } from '../engine/timing/measure';
 
 /** Numbers of one block; weights are made of whole ones. */
 const BLOCK = 2 ** 18;

@@ -3,8 +3,8 @@ import type { Device } from '../engine/device';
 import { adapterName } from '../engine/device';
 import { Failure, failureData } from '../failure';
 import { latentFactor } from '../nets/model';
-import { bindForBench, submit, type BenchDispatch } from './bound';
-import { measure, type Patience } from './measure';
+import { bindForTiming, submit, type TimedDispatch } from '../engine/timing/bound';
+import { measure, type Patience } from '../engine/timing/measure';
 import { MODELS, OPS_SIZE, type ModelName } from './models';
 import { opShapes, type OpShape } from './ops';
 import { measurePeak, type Peak } from './peak';
@@ -92,7 +92,7 @@ class Found {
 }
 
 async function opRow(device: Device, { name, program }: OpShape, signal?: AbortSignal): Promise<BenchRow> {
-  const bound = await bindForBench(device, program);
+  const bound = await bindForTiming(device, program);
   try {
     // without what only prepares it: attention's sums
     const { op } = program.graph.nodes.at(-1)!;
@@ -117,7 +117,7 @@ const profileSize = (model: ModelName, sizes: readonly number[]): number => (siz
 
 /** All dispatches of an op, one after the other, timed together; the slowest op first. */
 async function profileRows(device: Device, { model, sizes }: BenchChoice, signal?: AbortSignal): Promise<BenchRow[]> {
-  const bound = await bindForBench(device, stepProgram(device, MODELS[model], profileSize(model, sizes)));
+  const bound = await bindForTiming(device, stepProgram(device, MODELS[model], profileSize(model, sizes)));
   try {
     const rows: BenchRow[] = [];
     for (const op of new Set(bound.dispatches.map((dispatch) => dispatch.op))) {
@@ -131,7 +131,7 @@ async function profileRows(device: Device, { model, sizes }: BenchChoice, signal
   }
 }
 
-const sums = (dispatches: readonly BenchDispatch[]): { gflop: number; bytes: number } => ({
+const sums = (dispatches: readonly TimedDispatch[]): { gflop: number; bytes: number } => ({
   gflop: dispatches.reduce((sum, { flops }) => sum + flops, 0) / 1e9,
   bytes: dispatches.reduce((sum, { bytes }) => sum + bytes, 0),
 });

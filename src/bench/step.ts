@@ -5,11 +5,11 @@ import { createRuntime, type HostArray, type Runtime } from '../engine/runtime';
 import type { ProgramSource } from '../engine/schedule';
 import { latentFactor, type ModelConfig } from '../nets/model';
 import { predictProgram } from '../nets/programs';
-import { wantsRecompute } from '../train/step/memory';
+import { recomputedBlocks } from '../train/step/recompute';
 import type { RunSettings } from '../train/settings';
 import { microProgram, startScalars, updateProgram, type StepSize } from '../train/step/step-graph';
 import { updateRules } from '../train/step/update-settings';
-import { idle, measure } from './measure';
+import { idle, measure } from '../engine/timing/measure';
 import { uniform, writeRandomWeights } from './random-weights';
 
 /** Vectors of the word that is learned. */
@@ -37,7 +37,7 @@ export async function measureStep(device: Device, config: ModelConfig, pixels: n
     const forward = await timed(runtime, ['forward'], inputs, signal);
     const step = await timed(runtime, ['micro', 'update'], inputs, signal);
     const { limits } = device.gpu;
-    return { recompute, forward, step, memory: plan(training, device.storage, limits.maxStorageBufferBindingSize, device.tuning).bytes };
+    return { recompute: recompute > 0, forward, step, memory: plan(training, device.storage, limits.maxStorageBufferBindingSize, device.tuning).bytes };
   } finally {
     runtime.destroy();
   }
@@ -48,10 +48,10 @@ export const stepProgram = (device: Device, config: ModelConfig, pixels: number)
 
 const trainingPrograms = (config: ModelConfig, size: StepSize): Record<string, ProgramSource> => ({ micro: microProgram(config, size), update: updateProgram(config, size) });
 
-function stepSize(device: Device, config: ModelConfig, pixels: number): { size: StepSize; settings: RunSettings; recompute: boolean } {
+function stepSize(device: Device, config: ModelConfig, pixels: number): { size: StepSize; settings: RunSettings; recompute: number } {
   const factor = latentFactor(config.vae);
   const settings = settingsOf(pixels);
-  const recompute = wantsRecompute({ ...config, pad: 0, factor }, settings, device);
+  const recompute = recomputedBlocks({ ...config, pad: 0, factor }, settings, device);
   const side = pixels / factor;
   return { settings, recompute, size: { batch: 1, height: side, width: side, vectors: VECTORS, accumulate: 1, recompute } };
 }

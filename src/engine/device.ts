@@ -14,6 +14,8 @@ export interface OpenOptions {
   machineMemory?: number;
   /** instead of the adapter's defaults: for tests, bench, and what was measured */
   tuning?: Partial<Tuning>;
+  /** timestamp queries, where the adapter has them */
+  timestamps?: boolean;
 }
 
 export interface Device {
@@ -36,7 +38,7 @@ export interface Device {
   destroy(): void;
 }
 
-export async function openDevice({ gpu, storage, machineMemory, tuning: wanted }: OpenOptions): Promise<Device> {
+export async function openDevice({ gpu, storage, machineMemory, tuning: wanted, timestamps = false }: OpenOptions): Promise<Device> {
   if (!gpu) throw new Failure('gpu.no-webgpu');
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new Failure('gpu.no-adapter');
@@ -45,7 +47,7 @@ export async function openDevice({ gpu, storage, machineMemory, tuning: wanted }
   const chosen = storage ?? (fallback ? 'f32' : hasHalf ? 'f16' : 'packed');
   if (chosen === 'f16' && !hasHalf) throw new Failure('gpu.no-f16', { adapter: adapterName(adapter.info) });
   const tuning = tuningOf(adapter, fallback, wanted);
-  const device = await requestDevice(adapter, chosen, tuning);
+  const device = await requestDevice(adapter, chosen, tuning, timestamps && adapter.features.has('timestamp-query'));
   return { ...wrap(gpu, device, adapter.info, fallback, chosen), machineMemory, tuning };
 }
 
@@ -58,10 +60,10 @@ function isSoftware(info: GPUAdapterInfo): boolean {
   return info.isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|software/i.test(`${info.architecture} ${info.device} ${info.description}`);
 }
 
-function requestDevice(adapter: GPUAdapter, storage: Storage, tuning: Tuning): Promise<GPUDevice> {
+function requestDevice(adapter: GPUAdapter, storage: Storage, tuning: Tuning, timestamps: boolean): Promise<GPUDevice> {
   const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
   return adapter.requestDevice({
-    requiredFeatures: [...(storage === 'f16' ? (['shader-f16'] as const) : []), ...featuresOf(tuning)],
+    requiredFeatures: [...(storage === 'f16' ? (['shader-f16'] as const) : []), ...(timestamps ? (['timestamp-query'] as const) : []), ...featuresOf(tuning)],
     requiredLimits: { maxBufferSize, maxStorageBufferBindingSize, maxComputeWorkgroupStorageSize: tuning.workgroupBytes },
   });
 }

@@ -29,11 +29,11 @@ export type GradientRule = (node: Node, flow: Flow) => void;
  * d(mean of `losses`) / d(wrt), times the loss scale.
  * @param losses [b] f32, output of a mean squared error
  * @param seed f32 state of at least one element: the loss scale
- * @param kinds blocks of these kinds are made again in the backward pass instead of being kept: same bits, less memory
+ * @param blocks numbers of blocks that are made again in the backward pass instead of being kept: same bits, less memory
  * @returns a gradient per `wrt`, in its shape; f32 for states, stored otherwise
  */
-export function gradients(losses: Tensor, seed: Tensor, wrt: readonly Tensor[], kinds: readonly string[] = []): Tensor[] {
-  const again = new Recompute(losses.graph, kinds);
+export function gradients(losses: Tensor, seed: Tensor, wrt: readonly Tensor[], blocks: ReadonlySet<number> = new Set()): Tensor[] {
+  const again = new Recompute(losses.graph, blocks);
   const reaching = tensorsFrom(losses.graph.nodes, wrt);
   const found = new Map<number, Tensor>([[losses.id, seed]]);
   for (const node of losses.graph.nodes.toReversed()) {

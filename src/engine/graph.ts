@@ -32,13 +32,15 @@ export interface Node {
   readonly inputs: readonly (Tensor | null)[];
   readonly attrs: Attrs;
   readonly outputs: readonly Tensor[];
-  /** the block it was built in: what the backward pass may make again as a whole */
+  /** the innermost block it was built in: what the backward pass may make again as a whole */
   readonly block?: Block;
 }
 
-/** Nodes built together, one after the other; `kind` is what it is called by whoever chooses what to recompute. */
+/** Nodes built together; blocks are numbered as they begin, so that graphs built alike have the same ones. */
 export interface Block {
-  readonly kind: string;
+  readonly number: number;
+  /** the block around it */
+  readonly parent?: Block;
 }
 
 export type Attrs = Readonly<Record<string, number | string | boolean>>;
@@ -51,6 +53,7 @@ export class Graph {
   readonly states = new Map<string, Tensor>();
   #count = 0;
   #block: Block | undefined;
+  #blocks = 0;
 
   /** Uploaded by the host before each run. */
   input(name: string, shape: Shape, dtype: DType = 'stored'): Tensor {
@@ -67,14 +70,23 @@ export class Graph {
     return this.#named(this.states, name, shape, 'f32', { kind: 'state', name });
   }
 
-  /** Everything `build` appends belongs to one block. Blocks do not nest. */
-  block<T>(kind: string, build: () => T): T {
-    invariant(!this.#block, () => `block ${kind} inside ${this.#block?.kind}`);
-    this.#block = { kind };
+  /** Everything `build` appends belongs to one block. */
+  block<T>(build: () => T): T {
+    return this.#within({ number: this.#blocks++, parent: this.#block }, build);
+  }
+
+  /** What `build` appends belongs to no block: it is kept, whatever is made again around it. */
+  outside<T>(build: () => T): T {
+    return this.#within(undefined, build);
+  }
+
+  #within<T>(block: Block | undefined, build: () => T): T {
+    const around = this.#block;
+    this.#block = block;
     try {
       return build();
     } finally {
-      this.#block = undefined;
+      this.#block = around;
     }
   }
 

@@ -1,6 +1,7 @@
 /** @file What an op is to the compiler: how it becomes dispatches, and what it costs. */
 import type { DType, Node, Tensor } from './graph';
 import type { Storage } from './storage';
+import type { ProductSize } from './tiles/choose';
 import type { Tuning } from './tiles/tuning';
 
 /** A WGSL module: its source, and the constants its text is specialised with. */
@@ -25,6 +26,8 @@ export interface Dispatch {
   readonly weight?: Tensor;
   /** how its `Quad` bindings are stored; without a word, like the node's first input that is not i32 */
   readonly quad?: DType;
+  /** of a product in tiles: what it was chosen for */
+  readonly product?: ProductSize;
   /** workgroups */
   readonly groups: readonly [number, number, number];
 }

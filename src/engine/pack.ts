@@ -37,8 +37,8 @@ function place(item: Item, placed: Placed[][], segmentBytes: number, alignment: 
     const offset = lowestGap(item, neighbours, alignment);
     // a thing larger than a segment gets one of its own
     if (offset + item.bytes > segmentBytes && !(offset === 0 && neighbours.length === 0)) continue;
-    neighbours.push({ ...item, segment, offset });
-    neighbours.sort((a, b) => a.offset - b.offset);
+    const above = neighbours.findIndex((other) => other.offset > offset);
+    neighbours.splice(above < 0 ? neighbours.length : above, 0, { ...item, segment, offset });
     return;
   }
 }

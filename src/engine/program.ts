@@ -97,9 +97,9 @@ function slicesOf(planned: readonly PlannedDispatch[], bound: readonly BoundDisp
   return slices;
 }
 
-export function encodeSlice(gpu: GPUDevice, slice: readonly BoundDispatch[]): GPUCommandBuffer {
+export function encodeSlice(gpu: GPUDevice, slice: readonly BoundDispatch[], timestampWrites?: GPUComputePassTimestampWrites): GPUCommandBuffer {
   const encoder = gpu.createCommandEncoder();
-  const pass = encoder.beginComputePass();
+  const pass = encoder.beginComputePass({ timestampWrites });
   for (const { pipeline, group, groups } of slice) {
     pass.setPipeline(pipeline);
     pass.setBindGroup(0, group);

@@ -12,18 +12,18 @@ export class Recompute {
   readonly #originals = new Map<number, number>();
   readonly #done = new Set<Block>();
 
-  /** @param kinds kinds of blocks to make again */
+  /** @param blocks numbers of the blocks to make again */
   constructor(
     private readonly graph: Graph,
-    private readonly kinds: readonly string[],
+    private readonly blocks: ReadonlySet<number>,
   ) {
     this.#nodes = [...graph.nodes];
   }
 
   /** The node as the backward pass should see it: with the copies of its tensors where its block is made again. */
   node(node: Node): Node {
-    const { block } = node;
-    if (!block || !this.kinds.includes(block.kind)) return node;
+    const block = this.#again(node.block);
+    if (!block) return node;
     if (!this.#done.has(block)) this.#copyBlock(block);
     return { ...node, inputs: node.inputs.map((x) => x && this.#now(x)), outputs: node.outputs.map((x) => this.#now(x)) };
   }
@@ -37,10 +37,15 @@ export class Recompute {
     return this.#copies.get(tensor) ?? tensor;
   }
 
+  /** The outermost of the blocks around something that is made again. */
+  #again(block: Block | undefined): Block | undefined {
+    return block && (this.#again(block.parent) ?? (this.blocks.has(block.number) ? block : undefined));
+  }
+
   #copyBlock(block: Block): void {
     this.#done.add(block);
     for (const node of this.#nodes) {
-      if (node.block !== block) continue;
+      if (this.#again(node.block) !== block) continue;
       const outputs = this.#copyNode(node);
       node.outputs.forEach((output, i) => {
         this.#copies.set(output, outputs[i]);

@@ -42,7 +42,7 @@ export function schedule(source: ProgramSource, storage: Storage, tuning: Tuning
 }
 
 /** Nodes that an output depends on or that write a state, in the order they were built. */
-function neededNodes({ graph, outputs }: ProgramSource): Node[] {
+export function neededNodes({ graph, outputs }: ProgramSource): Node[] {
   const needed = new Set<number>(Object.values(outputs).map((tensor) => tensor.id));
   const kept: Node[] = [];
   for (const node of graph.nodes.toReversed()) {

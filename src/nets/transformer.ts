@@ -26,17 +26,22 @@ export function transformer(scope: Scope, x: Tensor, context: Tensor, { heads, d
   return toPixels(linear(scope.at('proj_out'), tokens, c, { residual: toTokens(x) }), x);
 }
 
+/** Making self-attention again costs more than all that follows it, so what follows is a block of its own. */
 function block(scope: Scope, x: Tensor, context: Tensor, heads: number): Tensor {
   const normed = layerNorm(scope.at('norm1'), x);
   const self = attend(scope.at('attn1'), normed, normed, x, heads);
-  const cross = attend(scope.at('attn2'), layerNorm(scope.at('norm2'), self), context, self, heads);
-  return feedForward(scope.at('ff.net'), layerNorm(scope.at('norm3'), cross), cross);
+  return x.graph.block(() => {
+    const cross = attend(scope.at('attn2'), layerNorm(scope.at('norm2'), self), context, self, heads);
+    return feedForward(scope.at('ff.net'), layerNorm(scope.at('norm3'), cross), cross);
+  });
 }
 
+/** Keys and values of the text's 77 tokens are small, and belong to no block. */
 function attend(scope: Scope, x: Tensor, context: Tensor, residual: Tensor, heads: number): Tensor {
   const c = channels(x.shape);
   const q = project(scope.at('to_q'), x, c);
-  const [k, v] = ['to_k', 'to_v'].map((name) => as(project(scope.at(name), context, c), x.dtype));
+  const keysAndValues = (): Tensor[] => ['to_k', 'to_v'].map((name) => as(project(scope.at(name), context, c), x.dtype));
+  const [k, v] = context === x ? keysAndValues() : x.graph.outside(keysAndValues);
   return linear(scope.at('to_out.0'), attention(q, k, v, { heads }), c, { residual });
 }
 

@@ -69,7 +69,7 @@ class Blocks {
     if (!attends) return y;
     const { groups } = this.config;
     const config = { heads: level.heads, depth: level.depth, groups };
-    return x.graph.block('transformer', () => transformer(scope.at('attentions').at(index), y, this.context, config));
+    return x.graph.block(() => transformer(scope.at('attentions').at(index), y, this.context, config));
   }
 
   #resnet(scope: Scope, index: number, x: Tensor, level: UnetLevel): Tensor {

@@ -39,7 +39,7 @@ export interface PreviewRecord {
   influence?: number;
 }
 
-export type TrainPhase = 'loading' | 'compiling' | 'encoding' | 'evaluating' | 'training' | 'previewing' | 'saving';
+export type TrainPhase = 'loading' | 'compiling' | 'encoding' | 'tuning' | 'evaluating' | 'training' | 'previewing' | 'saving';
 
 /** A network whose weights are on the GPU at the moment. */
 export type ResidentPart = 'text' | 'unet' | 'vae';

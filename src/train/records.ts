@@ -3,6 +3,7 @@ import type { FailureData } from '../failure';
 import type { EvalRecord, PreviewRecord, StepRecord } from './messages';
 import type { FrozenWord } from './prompts/prompts';
 import type { LiveChange, RunSettings } from './settings';
+import type { Choices } from './tuning/kept';
 
 /** All that a resumed run needs to end in the same bytes. Written in one transaction. */
 export interface RunState {
@@ -58,8 +59,8 @@ export interface Run {
   changes?: LiveChange[];
   /** words of the library that its prompts name, as they were when it began: whatever becomes of them */
   words?: FrozenWord[];
-  /** app version and kernel table the run was made with */
-  made: { version: string; kernels: string };
+  /** app version and kernel table the run was made with; tiles by product, where some were measured */
+  made: { version: string; kernels: string; choices?: Choices };
 }
 
 /** Handed in by workers/trainer: train knows no database. */

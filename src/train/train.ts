@@ -25,6 +25,8 @@ import type { StartSource } from './start/start';
 import { startScalars } from './step/step-graph';
 import { startWords } from './start/start-words';
 import { meanTokenNorm } from './start/token-norm';
+import type { TuningStore } from './tuning/kept';
+import { tunedDevice } from './tuning/tune';
 import { vectorCount } from './prompts/words';
 
 export interface TrainJob {
@@ -41,6 +43,8 @@ export interface TrainJob {
   /** words to start from */
   library: StartSource['library'];
   persistence: RunPersistence;
+  /** where measured tiles are kept; absent: none are measured */
+  tunings?: TuningStore;
   control: Control;
   listen: (message: TrainMessage) => void;
 }
@@ -72,19 +76,20 @@ class Written implements RunPersistence {
 }
 
 async function prepareAndRun(job: TrainJob): Promise<void> {
-  const { run, device, model, pictures, listen } = job;
+  const { run, model, pictures, listen } = job;
   const { settings } = run;
   const rates = new Rates(settings, changesOf(run), job.state?.step ?? 0);
   const book = new PromptBook({ ...settings, pad: model.pad, words: run.words }, job.tokenizer, (ids) => model.tokens.rows(ids));
   const phase = (name: 'encoding') => (done: number, total: number) => listen({ kind: 'phase', phase: name, done, total });
   const resident: ResidentListener = (parts, bytes) => listen({ kind: 'resident', parts, bytes });
-  const posteriors = await encodePictures(device, job.encoder ?? model, pictures, job.cache, phase('encoding'), resident);
+  const posteriors = await encodePictures(job.device, job.encoder ?? model, pictures, job.cache, phase('encoding'), resident);
   const masks = await pictureMasks(pictures, settings, model.factor);
   const encoded = pictures.map(({ id, caption, word, size }, i) => ({ id, posterior: posteriors[i], size: inLatents(model, size), caption, word, mask: masks[i] }));
   const captions = pictures.map(({ caption, word }) => ({ text: caption, word }));
   const sizes = distinctSizes(encoded.map(({ size }) => size));
   const shapes = { ...promptShapes(settings, captions, book), sizes };
-  const runtime = await loadRun({ ...job, shapes });
+  const device = await tunedDevice({ ...job, shapes });
+  const runtime = await loadRun({ ...job, device, shapes });
   try {
     const state = job.state ?? (await newState(job, model));
     writeStates(runtime, state);

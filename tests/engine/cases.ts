@@ -58,7 +58,7 @@ export function caseValues({ name, values = {} }: Case, graph: Graph): Map<strin
 
 type LinearCase = { m: number[]; n: number; k: number; bias?: boolean; sample?: boolean; residual?: boolean };
 
-const linearCase = (name: string, { m, n, k, bias, sample, residual }: LinearCase): Case => ({
+export const linearCase = (name: string, { m, n, k, bias, sample, residual }: LinearCase): Case => ({
   name: `linear ${name}`,
   build(g) {
     const x = g.input('x', [...m, k]);
@@ -84,7 +84,7 @@ const linearAct = (act: 'silu' | 'quick_gelu' | 'gelu'): Case => ({
 
 type ConvCase = { x: number[]; o: number; stride?: 1 | 2; padding?: 'both' | 'end'; all?: boolean };
 
-const convCase = (name: string, { x: shape, o, stride = 1, padding = 'both', all }: ConvCase): Case => ({
+export const convCase = (name: string, { x: shape, o, stride = 1, padding = 'both', all }: ConvCase): Case => ({
   name: `conv ${name}`,
   build(g) {
     const x = g.input('x', shape);

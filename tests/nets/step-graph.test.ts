@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { plan } from '../../src/engine/plan';
+import { plan, type Plan } from '../../src/engine/plan';
+import { BARRIER_FREE } from '../../src/engine/tiles/tuning';
 import { startScalars, stepGraphs } from '../../src/train/step/step-graph';
 import { SD15 } from './sd15';
 
@@ -24,6 +25,34 @@ describe('a training step of SD 1.5 at 512 × 512', () => {
     for (const name of ['unet/conv_in.weight', 'unet/down_blocks.0.resnets.0.conv1.weight', 'unet/time_embedding.linear_1.weight']) {
       expect(touched.has(name)).toBe(false);
     }
+  });
+
+  const dispatches = ({ programs }: Plan): number => [...programs.values()].reduce((sum, program) => sum + program.dispatches.length, 0);
+
+  it.each([
+    ['barrier-free', 'other'],
+    ['tiled', 'nvidia'], ['tiled', 'amd'], ['tiled', 'intel'], ['tiled', 'apple'], ['tiled', 'other'],
+  ] as const)('takes at most 2,000 dispatches (%s, %s)', (kernels, vendor) => {
+    const tuning = { ...BARRIER_FREE, kernels, vendor };
+    const count = dispatches(plan({ ...programs }, 'f16', LIMIT, tuning));
+    expect(count).toBeLessThanOrEqual(2000);
+    expect(count).toBeGreaterThan(1400); // all of a step is there
+  });
+
+  it('takes no more of them with all blocks made again where kernels are barrier-free', () => {
+    const again = stepGraphs(SD15, { batch: 1, height: 64, width: 64, vectors: 4, accumulate: 1, recompute: Infinity });
+    expect(dispatches(plan({ ...again }, 'f16', LIMIT))).toBeLessThanOrEqual(2000);
+  });
+
+  it('has a backward pass of the text encoder of inputs alone, each layer once: no weight, no token that is not learned', () => {
+    const { dispatches } = planned.programs.get('micro')!;
+    const of = (op: string) => dispatches.filter(({ node }) => node.op === op && node.inputs.some((tensor) => tensor?.origin.kind === 'weight' && tensor.origin.name.startsWith('text_encoder/')));
+    // q, k, v, out, fc1, fc2; forward and backward
+    expect([of('linear').length, of('linear-dx').length]).toEqual([6 * SD15.text.layers, 6 * SD15.text.layers]);
+    const ops = new Set(dispatches.map(({ node }) => node.op));
+    for (const op of ['linear-dw', 'column-sum', 'layer-norm-dgamma', 'insert-vectors-dtokens', 'embedding-dtable']) expect([op, ops.has(op)]).toEqual([op, false]);
+    const flops = [...of('linear'), ...of('linear-dx')].reduce((sum, dispatch) => sum + dispatch.flops, 0);
+    expect(flops / 1e9).toBeLessThan(27);
   });
 
   it('needs about what was expected', () => {

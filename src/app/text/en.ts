@@ -3,6 +3,7 @@ import { about } from './en/about';
 import { bench } from './en/bench';
 import { choices, fields, groups } from './en/fields';
 import { failures } from './en/failures';
+import { kernels } from './en/kernels';
 import { combining, comparing, finding, library, naming, numbers, versions, words, wordsIn, wordsOut } from './en/library';
 import { importing, models, stored } from './en/models';
 import { device, model, page, pictures, use } from './en/page';
@@ -16,7 +17,7 @@ import { advice, captions, masks, prepare, tagging, workshop } from './en/worksh
 export const en = {
   about, bench, page, device, model, models, importing, stored, pictures, picturesOut, word, train, run, use, fields, choices, groups, failures,
   workshop, advice, captions, masks, prepare, tagging,
-  further, ownPresets, sentences, sharing, timing,
+  further, kernels, ownPresets, sentences, sharing, timing,
   queue, runs, runsCompare,
   library, wordsIn, wordsOut, words, finding, versions, numbers, comparing, combining, naming,
 };

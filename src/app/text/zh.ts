@@ -4,6 +4,7 @@ import { about } from './zh/about';
 import { bench } from './zh/bench';
 import { failures } from './zh/failures';
 import { choices, fields, groups } from './zh/fields';
+import { kernels } from './zh/kernels';
 import { combining, comparing, finding, library, naming, numbers, versions, words, wordsIn, wordsOut } from './zh/library';
 import { importing, models, stored } from './zh/models';
 import { device, model, page, pictures, use } from './zh/page';
@@ -17,7 +18,7 @@ import { advice, captions, masks, prepare, tagging, workshop } from './zh/worksh
 export const zh: Text = {
   about, bench, page, device, model, models, importing, stored, pictures, picturesOut, word, train, run, use, fields, choices, groups, failures,
   workshop, advice, captions, masks, prepare, tagging,
-  further, ownPresets, sentences, sharing, timing,
+  further, kernels, ownPresets, sentences, sharing, timing,
   queue, runs, runsCompare,
   library, wordsIn, wordsOut, words, finding, versions, numbers, comparing, combining, naming,
 };

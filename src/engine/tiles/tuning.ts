@@ -1,8 +1,8 @@
 /**
  * @file Which kernels an adapter runs. Software adapters pay for workgroup barriers (two and a half times on
- * SwiftShader): they have kernels without any. Hardware has tiled ones where an op has them (products and convolutions
- * do not yet: docs/SPEED.md).
+ * SwiftShader): they have kernels without any. Hardware has tiled ones where an op has them.
  */
+import type { Choice } from './choose';
 
 /** `barrier-free`: one thread per output or a small register tile. `tiled`: tiles in workgroup memory. */
 export type KernelSet = 'barrier-free' | 'tiled';
@@ -15,6 +15,8 @@ export interface Tuning {
   readonly subgroups: number;
   /** of workgroup memory that a kernel may declare */
   readonly workgroupBytes: number;
+  /** measured, by the product's key (see choose.ts); products not named follow the defaults */
+  readonly choices?: Readonly<Record<string, Choice>>;
 }
 
 /** WebGPU's default limit of workgroup memory, and the most that a kernel of ours declares. */

@@ -4,9 +4,9 @@ import { createRuntime, type Runtime } from '../../engine/runtime';
 import { Failure } from '../../failure';
 import type { Model } from '../../nets/model';
 import { loadWeights } from '../../nets/weights';
-import { wantsRecompute } from './memory';
 import type { TrainMessage } from '../messages';
 import { runPrograms, type RunShapes } from './programs';
+import { recomputedBlocks } from './recompute';
 import type { Run } from '../records';
 
 interface LoadJob {
@@ -36,15 +36,15 @@ export async function loadRun(job: LoadJob): Promise<Runtime> {
   }
 }
 
-/** Left to itself, a run that does not fit is tried again with recompute: its numbers are the same to the bit. */
+/** Left to itself, a run that does not fit is tried again with all recompute there is: its numbers are the same to the bit. */
 async function openRuntime({ run: { settings }, device, model, shapes }: LoadJob): Promise<Runtime> {
-  const recompute = wantsRecompute(model, settings, device, shapes);
-  const open = (again: boolean): Promise<Runtime> => createRuntime(device, runPrograms(model, settings, again, shapes));
+  const blocks = recomputedBlocks(model, settings, device, shapes);
+  const open = (again: number): Promise<Runtime> => createRuntime(device, runPrograms(model, settings, again, shapes));
   try {
-    return await open(recompute);
+    return await open(blocks);
   } catch (error) {
     const short = error instanceof Failure && error.code === 'gpu.out-of-memory';
-    if (!short || recompute || (settings.recompute ?? 'auto') !== 'auto') throw error;
-    return open(true);
+    if (!short || blocks === Infinity || (settings.recompute ?? 'auto') !== 'auto') throw error;
+    return open(Infinity);
   }
 }

@@ -7,7 +7,7 @@ import { isAveraged } from './learned';
 import type { RunSettings } from '../settings';
 import { PLAIN, programFor, type PromptShapes } from '../prompts/prompt-shapes';
 import { latentSize, previewSize, type PixelSize } from '../size';
-import { microProgram, updateProgram, type LearnedSize } from './step-graph';
+import { microProgram, updateProgram, type LearnedSize, type StepSize } from './step-graph';
 import { vectorCount } from '../prompts/words';
 
 export type ProgramModel = Omit<Model, 'weights' | 'tokens'>;
@@ -21,20 +21,31 @@ export interface RunShapes extends PromptShapes {
   sizes?: readonly PixelSize[];
 }
 
-/** `micro` and `evaluate` once for each length of prompts and size of latents, `text` and `predict` for each length. Throws `settings.size`. */
-export function runPrograms(plain: ProgramModel, settings: RunSettings, recompute: boolean, shapes: RunShapes = PLAIN): Record<string, ProgramSource> {
-  const model = skipped(plain, settings.clipSkip);
-  const { batch, accumulate } = settings;
-  const vectors = vectorCount(settings);
-  const { sizes = [latentSize(model, settings)] } = shapes;
-  const all = { batch, vectors, accumulate, recompute, emphasis: shapes.emphasis };
-  const word = { vectors, averaged: isAveraged(settings) };
-  const wanted = sizes.flatMap((size) => shapes.training.map((rows) => ({ ...all, ...size, rows, of: sizes.length > 1 ? size : undefined })));
-  const steps = wanted.flatMap(({ of, ...size }) => [
-    [programFor('micro', size.rows, of), microProgram(model, { ...size, weighted: isWeighted(settings), huber: settings.huber })],
-    [programFor('evaluate', size.rows, of), lossProgram(model, { ...size, ...word, weighted: hasMasks(settings) })],
+/**
+ * `micro` and `evaluate` once for each length of prompts and size of latents, `text` and `predict` for each length.
+ * `blocks`: that `micro` makes again, Infinity for all. Throws `settings.size`.
+ */
+export function runPrograms(plain: ProgramModel, settings: RunSettings, blocks: number, shapes: RunShapes = PLAIN): Record<string, ProgramSource> {
+  const { model, steps } = runSteps(plain, settings, shapes);
+  const word = { vectors: vectorCount(settings), averaged: isAveraged(settings) };
+  const programs = steps.flatMap(({ of, ...size }) => [
+    [programFor('micro', size.rows, of), microProgram(model, { ...size, recompute: blocks })],
+    [programFor('evaluate', size.rows, of), lossProgram(model, { ...size, ...word, huber: undefined, weighted: hasMasks(settings) })],
   ]) as [string, ProgramSource][];
-  return { ...Object.fromEntries(steps), update: updateProgram(model, word), ...previewPrograms(model, word, previewSize(model, settings), shapes) };
+  return { ...Object.fromEntries(programs), update: updateProgram(model, word), ...previewPrograms(model, word, previewSize(model, settings), shapes) };
+}
+
+/** `of`: what the step's programs are named after, where there are several sizes. */
+type RunStep = StepSize & { rows: number; of?: PixelSize };
+
+/** What the run's steps are of, and the model as they use it. Throws `settings.size`. */
+export function runSteps(plain: ProgramModel, settings: RunSettings, shapes: RunShapes): { model: ProgramModel; steps: RunStep[] } {
+  const model = skipped(plain, settings.clipSkip);
+  const { batch, accumulate, huber } = settings;
+  const { sizes = [latentSize(model, settings)], training, emphasis } = shapes;
+  const all = { batch, vectors: vectorCount(settings), accumulate, emphasis, huber, weighted: isWeighted(settings) };
+  const steps = sizes.flatMap((size) => training.map((rows) => ({ ...all, ...size, rows, of: sizes.length > 1 ? size : undefined })));
+  return { model, steps };
 }
 
 /** OpenCLIP's unused layers are left out already, and A1111 does not skip more of them. Throws `settings.clip-skip`. */

@@ -1,6 +1,7 @@
 /** @file One step of training as two programs: `micro` adds a batch's gradient to the sum, `update` is AdamW. */
 import { gradients } from '../../engine/gradients';
 import { Graph, sizeOf, type Tensor } from '../../engine/graph';
+import { recomputeOrder, type Worth } from '../../engine/recompute-order';
 import { accumulate, adamw, UPDATE_SETTINGS, type OptimizerStates } from '../../engine/ops/optimizer/optimizer';
 import type { ProgramSource } from '../../engine/schedule';
 import type { ModelConfig } from '../../nets/model';
@@ -9,8 +10,8 @@ import { trainGraph, type PromptSize, type TrainSize } from '../../nets/programs
 export interface StepExtras {
   /** micro batches of one update */
   accumulate: number;
-  /** the UNet's transformers are run again in the backward pass: 7/8 of what a step keeps lies in them */
-  recompute?: boolean;
+  /** blocks of the UNet's transformers that are run again in the backward pass: 7/8 of what a step keeps lies in them */
+  recompute?: number;
 }
 
 export type StepSize = TrainSize & StepExtras;
@@ -28,11 +29,25 @@ export type LearnedSize = Pick<PromptSize, 'vectors' | 'averaged'>;
 
 /** One batch's gradient, added to the sum. */
 export function microProgram(model: ModelConfig, size: StepSize): ProgramSource {
+  const { recompute = 0 } = size;
+  if (recompute === 0) return keepingAll(model, size).source;
+  return stepProgram(model, size, new Set(recomputeList(model, size).slice(0, recompute).map(({ block }) => block))).source;
+}
+
+/** What may be made again, the best of it first. */
+export function recomputeList(model: ModelConfig, size: StepSize): Worth[] {
+  const { source, losses } = keepingAll(model, size);
+  return recomputeOrder(source, losses);
+}
+
+const keepingAll = (model: ModelConfig, size: StepSize) => stepProgram(model, size, new Set());
+
+function stepProgram(model: ModelConfig, size: StepSize, again: ReadonlySet<number>): { source: ProgramSource; losses: Tensor } {
   const { graph, losses, vectors } = trainGraph(model, { ...size, averaged: false });
   const { sum, scalars } = statesOf(graph, vectors.shape, false);
-  const [gradient] = gradients(losses, scalars, [vectors], size.recompute ? ['transformer'] : []);
+  const [gradient] = gradients(losses, scalars, [vectors], again);
   accumulate(sum, gradient, scalars, 1 / size.accumulate);
-  return { graph, outputs: { losses } };
+  return { source: { graph, outputs: { losses } }, losses };
 }
 
 /** AdamW on the vectors, and their average. */

@@ -1,6 +1,6 @@
 /** Services without workers, GPU or IndexedDB: they remember what was asked and answer at once. */
 import type { WorkerName } from '../../../workers/client';
-import type { MemoryEstimate } from '../../../workers/api';
+import type { MemoryEstimate, TuningReport } from '../../../workers/api';
 import type { Services } from '../../../src/app/services';
 import type { Failure } from '../../../src/failure';
 import type { TrainMessage } from '../../../src/train/messages';
@@ -39,6 +39,8 @@ export interface Fake extends Services {
   library: FakeLibrary;
   stored: { datasets: Map<string, Dataset>; looks: Map<string, PictureLooks>; current?: string; runs: Map<string, { run: Run; state?: RunState }>; settings: Map<string, unknown> };
   embeddings: Embedding[];
+  /** what the trainer says of its kernels */
+  tuning: TuningReport;
   /** another tab trains until this resolves */
   elsewhere?: { promise: Promise<void> };
   /** thrown by the trainer's next start */
@@ -69,6 +71,7 @@ export function fakeServices(): Fake {
   };
   const fake: Fake = {
     calls: [],
+    tuning: { kernels: 'barrier-free', vendor: 'other' },
     models: [bundled],
     importer,
     intake,
@@ -103,6 +106,13 @@ export function fakeServices(): Fake {
       trainer: {
         probe: async () => ({ name: 'fake', fallback: true, storage: 'f32' }),
         estimate: async () => MEMORY,
+        tuning: async () => fake.tuning,
+        retune: async (modelId, _, pictures, listen) => {
+          fake.calls.push(`retune ${modelId} ${pictures.length}`);
+          if (fake.refusal) throw fake.refusal;
+          listen(0, 2);
+          return fake.tuning;
+        },
         start: async (request, listen) => {
           begin(`start ${request.modelId} ${request.datasetId}`, listen);
           return request.id ?? 'run-1';

@@ -44,4 +44,5 @@ export const pictureFailures = {
   'tagger.cancelled': { what: 'Adding the tagger was cancelled.', run: 'Nothing was kept of it.', next: 'Add it again whenever you like.' },
   'tagger.url': { what: '{url} is not the address of an .onnx file or of a Hugging Face repository.', run: 'Nothing was loaded.', next: 'Paste the address of the model’s repository, or of the .onnx file; its list is looked for beside it.' },
   'mask.unreadable': { what: 'A picture or its mask could not be read.', run: 'Its mask is as it was.', next: 'Reload the page and try again. If it fails again, choose “No mask” or “Everything” and paint it anew.' },
+  'gpu.not-measured': { what: 'Nothing could be timed on this GPU.', run: 'Nothing was changed; training works as before.', next: 'Close other tabs and programs that use the GPU and try again. If it stays so, its driver may be in trouble: restart the browser.' },
 };

@@ -2,6 +2,7 @@
 export const run = {
   phases: {
     loading: 'Loading the model', compiling: 'Preparing the GPU', encoding: 'Reading the pictures',
+    tuning: 'Trying out what is fastest on this GPU',
     evaluating: 'Measuring', training: 'Training', previewing: 'Drawing a preview', saving: 'Saving',
   },
   states: {

@@ -44,4 +44,5 @@ export const pictureFailures = {
   'tagger.cancelled': { what: '已取消添加模型。', run: '没有保存任何内容。', next: '随时可以重新添加。' },
   'tagger.url': { what: '{url} 不是 .onnx 文件或 Hugging Face 仓库的网址。', run: '没有加载任何内容。', next: '请粘贴模型仓库的网址，或 .onnx 文件的网址；配套的表会在它旁边查找。' },
   'mask.unreadable': { what: '无法读取这张图片或它的蒙版。', run: '蒙版保持原样。', next: '请重新加载页面再试。如果仍然失败，请选择“不用蒙版”或“全部”，再重新绘制。' },
+  'gpu.not-measured': { what: '在这块显卡上什么也没能测出来。', run: '没有任何改变，训练照常可用。', next: '请关闭其他占用显卡的标签页和程序后再试。如果仍然如此，可能是驱动有问题，请重启浏览器。' },
 };

@@ -1,19 +1,4 @@
-// dX[b, iy, ix, c] = sum over (ky, kx, o) with iy = oy * stride + ky - top, ix = ox * stride + kx - left of
-//                    dY[b, oy, ox, o] W[o, ky, kx, c]  + residual[b, iy, ix, c]
-// dY [b, oh, ow, o], W [o, 3, 3, c] (forward's own copy), dX [b, h, w, c]; f32 sums.
-// `residual`: 0 absent, 1 bound, 2 it is dY (then both have the same shape).
-// One thread: 8 pixels x 4 channels of dX. id.x: quad of c, id.y: block of 8 pixels.
-struct Params {
-  pixels: u32, o: u32, c: u32, h: u32,
-  w: u32, oh: u32, ow: u32, stride: u32,
-  top: u32, left: u32, residual: u32,
-}
-@group(0) @binding(0) var<uniform> p: Params;
-@group(0) @binding(1) var<storage, read_write> dy: array<Quad>;
-@group(0) @binding(2) var<storage, read_write> weight: array<Weight>;
-@group(0) @binding(3) var<storage, read_write> residual: array<Quad>;
-@group(0) @binding(4) var<storage, read_write> dx: array<Quad>;
-
+// conv-dx-head.wgsl without barriers. One thread: 8 pixels x 4 channels of dX. id.x: quad of c, id.y: block of 8 pixels.
 const OUTSIDE = 0xffffffffu;
 
 // First quad of the output pixel that met input pixel `at` through tap (ky, kx), or OUTSIDE.
@@ -35,18 +20,9 @@ fn read(start: u32, q: u32) -> vec4<f32> {
   return select(wide(dy[select(start + q, 0u, outside)]), vec4<f32>(), outside);
 }
 
-fn finish(pixel: u32, q: u32, sum: vec4<f32>) {
-  if (pixel >= p.pixels) { return; }
-  let at = pixel * ((p.c + 3u) / 4u) + q;
-  var v = sum;
-  if (p.residual == 1u) { v += wide(residual[at]); }
-  if (p.residual == 2u) { v += wide(dy[at]); }
-  dx[at] = narrow(v);
-}
-
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-  let c4 = (p.c + 3u) / 4u;
+  let c4 = quads();
   let row = id.y * 8u;
   if (id.x >= c4 || row >= p.pixels) { return; }
   // W of channels beyond the last meets zero padding of dY; it only must be readable

@@ -1,21 +1,5 @@
-// Y[b, oy, ox, o] = sum_{ky, kx, c} X[b, oy * stride + ky - top, ox * stride + kx - left, c] W[o, ky, kx, c]
-//                   + bias[o] + perSample[b, o] + residual[b, oy, ox, o]
-// X [b, h, w, c], W [o, 3, 3, c], Y [b, oh, ow, o], channels last; outside of X is zero; f32 sums.
-// Implicit matrix product: one thread makes 8 pixels x 4 channels of Y. id.x: quad of o, id.y: block of 8 pixels.
-struct Params {
-  pixels: u32, o: u32, c4: u32, h: u32,
-  w: u32, oh: u32, ow: u32, stride: u32,
-  top: u32, left: u32, has_bias: u32, has_sample: u32,
-  has_residual: u32,
-}
-@group(0) @binding(0) var<uniform> p: Params;
-@group(0) @binding(1) var<storage, read_write> x: array<Quad>;
-@group(0) @binding(2) var<storage, read_write> weight: array<Weight>;
-@group(0) @binding(3) var<storage, read_write> bias: array<Weight>;
-@group(0) @binding(4) var<storage, read_write> sample: array<Quad>;
-@group(0) @binding(5) var<storage, read_write> residual: array<Quad>;
-@group(0) @binding(6) var<storage, read_write> y: array<Quad>;
-
+// conv-head.wgsl without barriers: an implicit matrix product. One thread: 8 pixels x 4 channels of Y. id.x: quad of o,
+// id.y: block of 8 pixels.
 const OUTSIDE = 0xffffffffu;
 
 // First quad of the input pixel that tap (ky, kx) of output pixel `at` reads, or OUTSIDE.
@@ -34,20 +18,10 @@ fn read(start: u32, c: u32) -> vec4<f32> {
   return select(wide(x[select(start + c, 0u, outside)]), vec4<f32>(), outside);
 }
 
-fn finish(pixel: u32, q: u32, sum: vec4<f32>) {
-  if (pixel >= p.pixels) { return; }
-  let o4 = (p.o + 3u) / 4u;
-  var v = keep(sum, q, p.o);
-  if (p.has_bias == 1u) { v += weigh(bias[q]); }
-  if (p.has_sample == 1u) { v += wide(sample[pixel / (p.ow * p.oh) * o4 + q]); }
-  if (p.has_residual == 1u) { v += wide(residual[pixel * o4 + q]); }
-  y[pixel * o4 + q] = narrow(v);
-}
-
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   let row = id.y * 8u;
-  if (id.x >= (p.o + 3u) / 4u || row >= p.pixels) { return; }
+  if (id.x >= quads() || row >= p.pixels) { return; }
   let last = p.o - 1u;
   let o0 = min(id.x * 4u, last) * 9u;
   let o1 = min(id.x * 4u + 1u, last) * 9u;

@@ -1,26 +1,8 @@
-// dX[m, k] = sum_n dY[m, n] W[n, k] + residual[m, k]
-// dY [m, n], W [n, k], residual [m, k] (the gradient from X's other uses), dX [m, k]; f32 sums. The same W as forward.
-// `residual`: 0 absent, 1 bound, 2 it is dY (then n = k).
-// One thread: 8 rows x 4 columns of dX. id.x: quad of k, id.y: block of 8 rows.
-struct Params { m: u32, n: u32, k: u32, residual: u32 }
-@group(0) @binding(0) var<uniform> p: Params;
-@group(0) @binding(1) var<storage, read_write> dy: array<Quad>;
-@group(0) @binding(2) var<storage, read_write> w: array<Weight>;
-@group(0) @binding(3) var<storage, read_write> residual: array<Quad>;
-@group(0) @binding(4) var<storage, read_write> dx: array<Quad>;
-
-fn finish(row: u32, q: u32, sum: vec4<f32>) {
-  if (row >= p.m) { return; }
-  let at = row * ((p.k + 3u) / 4u) + q;
-  var v = sum;
-  if (p.residual == 1u) { v += wide(residual[at]); }
-  if (p.residual == 2u) { v += wide(dy[at]); }
-  dx[at] = narrow(v);
-}
-
+// The sums of linear-dx-head.wgsl without barriers. One thread: 8 rows x 4 columns of dX. id.x: quad of k, id.y: block of
+// 8 rows.
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-  let k4 = (p.k + 3u) / 4u;
+  let k4 = quads();
   let n4 = (p.n + 3u) / 4u;
   let row = id.y * 8u;
   if (id.x >= k4 || row >= p.m) { return; }

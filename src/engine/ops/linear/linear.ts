@@ -1,14 +1,9 @@
 /** @file Linear layers and matrix products: Y = act(X Wᵀ + bias + perSample) + residual, and the gradients. */
 import { invariant } from '../../../failure';
-import { channels, quads, rows, type Node, type Tensor } from '../../graph';
-import { lineOf, type Dispatch, type OpDefinition, type Shader } from '../../op';
-import activations from '../../wgsl/activations.wgsl?raw';
-import { residualOf } from '../aliasing';
-import { ACTIVATIONS, type Activation } from '../activation/kinds';
-import columnSumSource from './column-sum.wgsl?raw';
-import dwSource from './linear-dw.wgsl?raw';
-import dxSource from './linear-dx.wgsl?raw';
-import source from './linear.wgsl?raw';
+import { channels, rows, type Tensor } from '../../graph';
+import type { OpDefinition } from '../../op';
+import type { Activation } from '../activation/kinds';
+import { lowerColumnSum, lowerDw, lowerDx, lowerLinear } from './lower';
 
 export interface LinearOptions {
   /** [out] */
@@ -44,48 +39,6 @@ export function linearDw(dy: Tensor, x: Tensor): Tensor {
 export function columnSum(x: Tensor, groups: number, shape: readonly number[]): Tensor {
   invariant(rows(x.shape) % groups === 0, () => `column sum of [${x.shape}] in ${groups} groups`);
   return x.graph.apply('column-sum', [x], { groups }, [{ shape, dtype: x.dtype }])[0];
-}
-
-const shader: Shader = { name: 'linear', source: activations + source };
-const dxShader: Shader = { name: 'linear-dx', source: dxSource };
-const dwShader: Shader = { name: 'linear-dw', source: dwSource };
-const sumShader: Shader = { name: 'column-sum', source: columnSumSource };
-
-const has = (tensor: Tensor | null): number => (tensor ? 1 : 0);
-const tiles = (columns: number, lines: number): [number, number, number] => [
-  Math.ceil(columns / 8),
-  Math.ceil(lines / 8),
-  1,
-];
-
-function lowerLinear({ inputs, outputs: [y], attrs }: Node): Dispatch[] {
-  const [x, w, bias, sample, residual] = inputs as [Tensor, Tensor, ...(Tensor | null)[]];
-  const m = rows(x.shape);
-  const n = w.shape[0];
-  const sampleRows = sample ? m / rows(sample.shape) : 1;
-  const act = ACTIVATIONS[attrs.act as Activation];
-  const uniforms = [m, n, quads(x.shape), sampleRows, has(bias), has(sample), has(residual), act];
-  return [{ shader, bindings: [x, w, bias, sample, residual, y], weight: w, uniforms, groups: tiles(quads(y.shape), m / 8) }];
-}
-
-function lowerDx({ inputs, outputs: [dx] }: Node): Dispatch[] {
-  const [dy, w, residual] = inputs as [Tensor, Tensor, Tensor | null];
-  const m = rows(dy.shape);
-  const { mode, bound } = residualOf(residual, dy);
-  const uniforms = [m, channels(dy.shape), channels(w.shape), mode];
-  return [{ shader: dxShader, bindings: [dy, w, bound, dx], weight: w, uniforms, groups: tiles(quads(w.shape), m / 8) }];
-}
-
-function lowerDw({ inputs, outputs: [dw] }: Node): Dispatch[] {
-  const [dy, x] = inputs as [Tensor, Tensor];
-  const uniforms = [rows(x.shape), channels(dy.shape), channels(x.shape)];
-  return [{ shader: dwShader, bindings: [dy, x, dw], uniforms, groups: tiles(quads(x.shape), quads(dy.shape)) }];
-}
-
-function lowerColumnSum({ inputs: [x], outputs: [y], attrs }: Node): Dispatch[] {
-  const groups = attrs.groups as number;
-  const uniforms = [groups, rows(x!.shape) / groups, quads(x!.shape)];
-  return [{ shader: sumShader, bindings: [x, y], uniforms, groups: lineOf(groups * quads(x!.shape)) }];
 }
 
 const product = (a: Tensor, columns: number): number => 2 * rows(a.shape) * channels(a.shape) * columns;

@@ -1,34 +1,10 @@
-// Y[m, n] = act( sum_k X[m, k] W[n, k] + bias[n] + perSample[m / sampleRows, n] ) + residual[m, n]
-// X [m, k], W [n, k], bias [n], perSample [m / sampleRows, n], residual [m, n], Y [m, n]; f32 sums.
-// One thread: 8 rows x 4 columns of Y. id.x: quad of n, id.y: block of 8 rows. No barriers: what neighbouring threads
-// share of X and W comes from the cache. The rows are written out because SwiftShader runs indexed arrays at half speed.
-struct Params {
-  m: u32, n: u32, k4: u32, sample_rows: u32,
-  has_bias: u32, has_sample: u32, has_residual: u32, act: u32,
-}
-@group(0) @binding(0) var<uniform> p: Params;
-@group(0) @binding(1) var<storage, read_write> x: array<Quad>;
-@group(0) @binding(2) var<storage, read_write> w: array<Weight>;
-@group(0) @binding(3) var<storage, read_write> bias: array<Weight>;
-@group(0) @binding(4) var<storage, read_write> sample: array<Quad>;
-@group(0) @binding(5) var<storage, read_write> residual: array<Quad>;
-@group(0) @binding(6) var<storage, read_write> y: array<Quad>;
-
-fn finish(row: u32, q: u32, sum: vec4<f32>) {
-  if (row >= p.m) { return; }
-  let n4 = (p.n + 3u) / 4u;
-  var v = sum;
-  if (p.has_bias == 1u) { v += weigh(bias[q]); }
-  if (p.has_sample == 1u) { v += wide(sample[row / p.sample_rows * n4 + q]); }
-  v = keep(activate(p.act, v), q, p.n);
-  if (p.has_residual == 1u) { v += wide(residual[row * n4 + q]); }
-  y[row * n4 + q] = narrow(v);
-}
-
+// The sums of linear-head.wgsl without barriers. One thread: 8 rows x 4 columns of Y. id.x: quad of n, id.y: block of 8
+// rows. What neighbouring threads share of X and W comes from the cache. The rows are written out because SwiftShader
+// runs indexed arrays at half speed.
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   let row = id.y * 8u;
-  if (id.x >= (p.n + 3u) / 4u || row >= p.m) { return; }
+  if (id.x >= quads() || row >= p.m) { return; }
   // columns and rows beyond the edge repeat the last one; they are not written
   let last = p.n - 1u;
   let w0 = min(id.x * 4u, last) * p.k4;

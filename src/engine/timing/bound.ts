@@ -1,13 +1,13 @@
 /** @file A program on the device whose dispatches can be run one by one, or one of them many times: what a runtime does not offer. */
-import { allocate } from '../engine/buffers';
-import type { Device } from '../engine/device';
-import type { Tensor } from '../engine/graph';
-import { plan as makePlan } from '../engine/plan';
-import { bindProgram, encodeSlice, type BoundDispatch } from '../engine/program';
-import type { PlannedDispatch, ProgramSource } from '../engine/schedule';
-import { tensorBytes, type Storage } from '../engine/storage';
+import { allocate } from '../buffers';
+import type { Device } from '../device';
+import type { Tensor } from '../graph';
+import { plan as makePlan } from '../plan';
+import { bindProgram, encodeSlice, type BoundDispatch } from '../program';
+import type { PlannedDispatch, ProgramSource } from '../schedule';
+import { tensorBytes, type Storage } from '../storage';
 
-export interface BenchDispatch {
+export interface TimedDispatch {
   /** of the graph */
   readonly op: string;
   readonly flops: number;
@@ -16,26 +16,29 @@ export interface BenchDispatch {
   readonly bound: BoundDispatch;
 }
 
-export interface BenchProgram {
-  readonly dispatches: readonly BenchDispatch[];
+export interface TimedProgram {
+  readonly dispatches: readonly TimedDispatch[];
   /** of GPU memory */
   readonly bytes: number;
   destroy(): void;
 }
 
-/** Memory as it comes: zeros, or what a driver leaves there. Throws `gpu.limit`, `gpu.out-of-memory`, `gpu.error`. */
-export async function bindForBench(device: Device, source: ProgramSource): Promise<BenchProgram> {
+/** Memory as it comes: zeros, or what a driver leaves there. Throws `gpu.limit`, `gpu.compile`, `gpu.error`, `gpu.lost`. */
+export async function bindForTiming(device: Device, source: ProgramSource): Promise<TimedProgram> {
   const { gpu, storage } = device;
-  const plan = makePlan({ bench: source }, storage, gpu.limits.maxStorageBufferBindingSize, device.tuning);
+  const plan = makePlan({ timed: source }, storage, gpu.limits.maxStorageBufferBindingSize, device.tuning);
   const buffers = allocate(gpu, plan);
-  const planned = plan.programs.get('bench')!;
-  const bound = (await bindProgram(device, planned, plan, buffers, 'bench')).slices.flat();
-  device.check();
-  return {
-    dispatches: planned.dispatches.map((dispatch, i) => ({ op: dispatch.node.op, flops: dispatch.flops, bytes: bytesOf(dispatch, storage), bound: bound[i] })),
-    bytes: plan.bytes,
-    destroy: () => buffers.all.forEach((buffer) => buffer.destroy()),
-  };
+  const destroy = (): void => buffers.all.forEach((buffer) => buffer.destroy());
+  try {
+    const planned = plan.programs.get('timed')!;
+    const bound = (await bindProgram(device, planned, plan, buffers, 'timed')).slices.flat();
+    device.check();
+    const dispatches = planned.dispatches.map((dispatch, i) => ({ op: dispatch.node.op, flops: dispatch.flops, bytes: bytesOf(dispatch, storage), bound: bound[i] }));
+    return { dispatches, bytes: plan.bytes, destroy };
+  } catch (error) {
+    destroy();
+    throw error;
+  }
 }
 
 const bytesOf = ({ bindings }: PlannedDispatch, storage: Storage): number =>
@@ -45,7 +48,7 @@ const bytesOf = ({ bindings }: PlannedDispatch, storage: Storage): number =>
 const SLICE_FLOPS = { software: 2e8, hardware: 1e10 };
 
 /** Hands the GPU the dispatches, all of them `times` times. Waits between slices where many are under way. */
-export async function submit(device: Device, dispatches: readonly BenchDispatch[], times: number): Promise<void> {
+export async function submit(device: Device, dispatches: readonly TimedDispatch[], times: number): Promise<void> {
   const limit = device.fallback ? SLICE_FLOPS.software : SLICE_FLOPS.hardware;
   let slice: BoundDispatch[] = [];
   let flops = 0;

@@ -1,0 +1,27 @@
+/** @file A tile of a product: what one workgroup makes, in what steps, and what it takes. */
+import type { Storage } from '../storage';
+
+/** Counts of elements; columns and depth are multiples of four. */
+export interface Tile {
+  /** of the result, made by one workgroup */
+  readonly rows: number;
+  readonly columns: number;
+  /** of the sum, held in workgroup memory at a time */
+  readonly depth: number;
+  /** of the result, made by one thread */
+  readonly threadRows: number;
+  readonly threadColumns: number;
+  /** how operands lie in workgroup memory: as they are stored (half the bytes, widened at each use), or f32 */
+  readonly held: 'stored' | 'f32';
+}
+
+export const threadsOf = ({ rows, columns, threadRows, threadColumns }: Tile): number => (rows / threadRows) * (columns / threadColumns);
+
+/** Of workgroup memory: both operands, with one more row or column so that neighbours lie in different banks. */
+export function bytesOf({ rows, columns, depth, held }: Tile, storage: Storage): number {
+  const quad = held === 'f32' || storage === 'f32' ? 16 : 8;
+  return quad * ((depth / 4) * (rows + 1) + depth * (columns / 4 + 1));
+}
+
+export const nameOf = ({ rows, columns, depth, threadRows, threadColumns, held }: Tile): string =>
+  `${rows}x${columns}x${depth} by ${threadRows}x${threadColumns} ${held}`;
