@@ -1,23 +1,26 @@
 /** What a run will take, before it begins: asked for at each change of a field. */
+import type { Device } from '../src/engine/device';
 import { fileWords } from '../src/images/file-words';
 import type { Model } from '../src/nets/model';
 import { loadPictureFacts } from '../src/store/datasets';
 import { runMemory, type RunMemory } from '../src/train/step/memory';
-import type { Adapter } from '../src/train/step/recompute';
 import type { RunShapes } from '../src/train/step/programs';
 import { promptShapes, type KnownLines, type PromptShapes } from '../src/train/prompts/prompt-shapes';
 import { PromptBook, type Caption } from '../src/train/prompts/prompts';
 import type { RunSettings } from '../src/train/settings';
 import { distinctSizes, inLatents, ownSize, pixelSize, sizeStep } from '../src/train/size';
 import { trainedWords, vectorCount } from '../src/train/prompts/words';
+import type { KeptTuning } from '../src/train/tuning/kept';
+import { asKept } from '../src/train/tuning/tune';
 import type { MemoryEstimate, PictureFacts } from './api';
 import { sharedTokenizer } from './assets';
 import { pictureSizes } from './picture-sizes';
+import { keptIn, tuningStore } from './tunings';
 
 /** Throws `settings.size`, `settings.clip-skip`, `gpu.limit`. */
-export async function estimateRun(model: Model, settings: RunSettings, adapter: Adapter, pictures: readonly PictureFacts[]): Promise<MemoryEstimate> {
+export async function estimateRun(model: Model, settings: RunSettings, adapter: Device, pictures: readonly PictureFacts[]): Promise<MemoryEstimate> {
   const shapes = await runShapes(model, settings, pictures);
-  const memory = knownMemory(model, settings, adapter, shapes);
+  const memory = knownMemory(model, settings, adapter, shapes, await keptIn(tuningStore(adapter, model)));
   const facts = { ownSize: ownSize(model), sizeStep: sizeStep(model), vectorWidth: model.text.width };
   return { ...memory, ...pixelSize(model, settings), ...facts, storage: adapter.storage, buckets: shapes.sizes.length };
 }
@@ -29,15 +32,15 @@ export async function runShapes(model: Model, settings: RunSettings, pictures: r
   return { ...(await promptShapesOf(model, settings, all)), sizes };
 }
 
-let planned: { model: Model; adapter: Adapter; of: string; memory: RunMemory } | undefined;
+let planned: { model: Model; adapter: Device; of: string; memory: RunMemory } | undefined;
 
 /** Planning SD 1.5 takes half a second for each size of pictures: most fields change nothing of it. */
-function knownMemory(model: Model, settings: RunSettings, adapter: Adapter, shapes: RunShapes): RunMemory {
+function knownMemory(model: Model, settings: RunSettings, adapter: Device, shapes: RunShapes, kept: KeptTuning | undefined): RunMemory {
   const { preview: { width, height }, ...rest } = settings;
   const said = { name: '', startText: '', templates: [], steps: 0, rate: '', seed: 0, saveEvery: 0, evalEvery: 0 };
-  const of = JSON.stringify([{ ...rest, ...said, further: vectorCount(settings) }, width, height, shapes]);
+  const of = JSON.stringify([{ ...rest, ...said, further: vectorCount(settings) }, width, height, shapes, kept?.at]);
   if (planned?.model !== model || planned.adapter !== adapter || planned.of !== of) {
-    planned = { model, adapter, of, memory: runMemory(model, settings, adapter, shapes) };
+    planned = { model, adapter, of, memory: runMemory(model, settings, asKept(adapter, model, settings, shapes, kept), shapes) };
   }
   return planned.memory;
 }

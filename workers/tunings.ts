@@ -30,7 +30,8 @@ export async function measureAnew(device: Device, products: readonly DominantPro
   return reportOf(device, kept ?? before);
 }
 
-const keptIn = async (store: TuningStore): Promise<KeptTuning | undefined> => readKept(await store.load().catch(() => undefined));
+/** undefined where there is nothing, or nothing that can be read */
+export const keptIn = async (store: TuningStore): Promise<KeptTuning | undefined> => readKept(await store.load().catch(() => undefined));
 
 function reportOf({ tuning: { kernels, vendor } }: Device, kept: KeptTuning | undefined): TuningReport {
   const products = Object.values(kept?.products ?? {});

@@ -4,6 +4,7 @@
  */
 import { Failure } from '../failure';
 import type { Device } from './device';
+import { Ahead } from './ahead';
 import { allocate, type Buffers } from './buffers';
 import { plan as makePlan, READ_SLOTS, type Plan } from './plan';
 import { bindProgram, encodeSlice, type BoundProgram } from './program';
@@ -13,9 +14,6 @@ import type { Shape, Tensor } from './graph';
 import type { Part, Reading } from './readback';
 
 export type HostArray = Float32Array | Int32Array;
-
-/** Submitted slices the GPU may have in hand before the host waits. */
-const QUEUE_DEPTH = 3;
 
 /**
  * `lender`: a runtime that does not run while this one does; its arena is used where it fits.
@@ -37,7 +35,7 @@ export async function createRuntime(device: Device, sources: Readonly<Record<str
 }
 
 export class Runtime {
-  readonly #pending: Promise<unknown>[] = [];
+  readonly #ahead = new Ahead();
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -166,12 +164,10 @@ export class Runtime {
     this.device.gpu.queue.writeBuffer(buffer, offset, bytes as Uint8Array<ArrayBuffer>);
   }
 
-  /** Keeps at most QUEUE_DEPTH submits ahead of the GPU. */
+  /** Waits while the GPU has enough in hand. */
   async #gate(): Promise<void> {
-    const done = this.device.gpu.queue.onSubmittedWorkDone();
-    done.catch(() => {}); // rejects when the device is lost, which whoever waits learns from the race
-    this.#pending.push(done);
-    if (this.#pending.length > QUEUE_DEPTH) await this.#race(this.#pending.shift()!);
+    const first = this.#ahead.add(this.device.gpu.queue.onSubmittedWorkDone());
+    if (first) await this.#race(first);
   }
 
   #race<T>(work: Promise<T>): Promise<T> {

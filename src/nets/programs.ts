@@ -3,7 +3,7 @@
  * its comment. Latents are channels-last and times the VAE's scale, except where the VAE itself is spoken to.
  */
 import { Graph, type Tensor } from '../engine/graph';
-import { insertVectors } from '../engine/ops/embedding/embedding';
+import { embedding, insertVectors } from '../engine/ops/embedding/embedding';
 import { emphasis } from '../engine/ops/emphasis/emphasis';
 import { huberLoss } from '../engine/ops/loss/loss';
 import type { ProgramSource } from '../engine/schedule';
@@ -27,6 +27,8 @@ export interface PromptSize {
   rows?: number;
   /** tokens have weights */
   emphasis?: boolean;
+  /** texts that are encoded for a batch, where samples share some: 1 for each sample if absent */
+  texts?: number;
   /** the learned vectors are read from the state `ema`, their running average, instead of `vectors` */
   averaged?: boolean;
 }
@@ -40,7 +42,7 @@ export type TrainSize = LatentSize & PromptSize & {
 
 /**
  * Inputs: tokens [b · rows, 77, d], slots i32 [b · rows, 77] (a vector's number or -1), weights f32
- * [b · rows · 77], where weighted lossWeights f32 [b · h · w], x [b, h, w, 4] the noisy latent, time [b, channels], wanted f32 [b, h, w, 4]. State: vectors [k, d].
+ * [b · rows · 77] (with `texts` n: n for b in these three, and texts i32 [b], the number of each sample's own), where weighted lossWeights f32 [b · h · w], x [b, h, w, 4] the noisy latent, time [b, channels], wanted f32 [b, h, w, 4]. State: vectors [k, d].
  * → losses [b].
  */
 export function trainGraph(model: ModelConfig, size: TrainSize): { graph: Graph; losses: Tensor; vectors: Tensor } {
@@ -95,7 +97,8 @@ export function decodeProgram(model: Pick<ModelConfig, 'vae'>, { batch, height, 
 /** The rows of a prompt are encoded one by one; the UNet sees them side by side. */
 function conditioning(graph: Graph, model: ModelConfig, batch: number, size: PromptSize): { context: Tensor; vectors: Tensor } {
   const { positions, width } = model.text;
-  const rows = batch * (size.rows ?? 1);
+  const texts = size.texts ?? batch;
+  const rows = texts * (size.rows ?? 1);
   const vectors = graph.state(size.averaged ? 'ema' : 'vectors', [size.vectors, width]);
   const slots = graph.input('slots', [rows, positions], 'i32');
   const tokens = insertVectors(tokensInput(graph, model, rows), vectors, slots);
@@ -103,8 +106,15 @@ function conditioning(graph: Graph, model: ModelConfig, batch: number, size: Pro
   // given in any case; without emphasis all are 1 and no op reads them
   const weights = graph.input('weights', [rows * positions], 'f32');
   const weighed = size.emphasis ? emphasis(plain, weights) : plain;
-  const context = rows === batch ? weighed : graph.reshape(weighed, [batch, (rows / batch) * positions, width]);
-  return { context, vectors };
+  const context = rows === texts ? weighed : graph.reshape(weighed, [texts, (rows / texts) * positions, width]);
+  return { context: texts === batch ? context : ofSamples(graph, context, batch), vectors };
+}
+
+/** context [texts, tokens, d] → [b, tokens, d]: each sample's own, which the input `texts` numbers. */
+function ofSamples(graph: Graph, context: Tensor, batch: number): Tensor {
+  const [texts, tokens, width] = context.shape;
+  const table = graph.reshape(context, [texts, tokens * width]);
+  return graph.reshape(embedding(graph.input('texts', [batch], 'i32'), table), [batch, tokens, width]);
 }
 
 /**

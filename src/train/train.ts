@@ -22,6 +22,7 @@ import { Rates } from './rates/rates';
 import { Reporter } from './loop/reporter';
 import { distinctSizes, inLatents, latentSize } from './size';
 import type { StartSource } from './start/start';
+import { textsOf } from './step/programs';
 import { startScalars } from './step/step-graph';
 import { startWords } from './start/start-words';
 import { meanTokenNorm } from './start/token-norm';
@@ -97,7 +98,7 @@ async function prepareAndRun(job: TrainJob): Promise<void> {
     tellStart(job, runtime, state);
     const tokenNorm = await meanTokenNorm(model.tokens);
     const alphas = alphasCumprod(model.schedule);
-    const session = new GpuSession({ device, model, runtime, settings, book, alphas, pictures: encoded, previewed: state.previews.length, previewRows: Math.min(...shapes.preview.pairs), tokenNorm, resident });
+    const session = new GpuSession({ device, model, runtime, settings, book, alphas, pictures: encoded, previewed: state.previews.length, previewRows: Math.min(...shapes.preview.pairs), texts: textsOf(settings, shapes), tokenNorm, resident });
     const reporter = new Reporter(listen, settings.steps);
     job.control.check = (change) => {
       checkChange(change, settings.steps, state.step);

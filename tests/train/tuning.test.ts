@@ -6,7 +6,7 @@ import { shortList } from '../../src/engine/tiles/short-list';
 import { DEFAULTS } from '../../src/engine/tiles/defaults';
 import type { Tuning } from '../../src/engine/tiles/tuning';
 import { choicesIn, merged, readChoices, readKept, type KeptTuning } from '../../src/train/tuning/kept';
-import { trainedProducts, tunedDevice } from '../../src/train/tuning/tune';
+import { asKept, trainedProducts, tunedDevice } from '../../src/train/tuning/tune';
 import type { TrainMessage } from '../../src/train/messages';
 import { PLAIN } from '../../src/train/prompts/prompt-shapes';
 import { makeRun, makeState } from './fake-run';
@@ -39,6 +39,14 @@ test('a new run takes what is kept, and keeps it with its record', async () => {
   expect(choices).toEqual(choicesIn(kept));
   expect(run.made.choices).toEqual(choicesIn(kept)); // what is kept of other sizes is not the run's
   expect(tunings.saved).toEqual([]);
+});
+
+test('its memory is planned with the same tiles before it begins', async () => {
+  const { settings } = makeRun();
+  expect(asKept(device, model, settings, PLAIN, kept).tuning.choices).toEqual((await tuned({ tunings: storeOf(kept) })).choices);
+  expect(asKept(device, model, settings, PLAIN, undefined)).toBe(device);
+  const free = { ...device, tuning: { ...tuning, kernels: 'barrier-free' } } as Device;
+  expect(asKept(free, model, settings, PLAIN, kept)).toBe(free);
 });
 
 test('what is missing and cannot be measured follows the table', async () => {

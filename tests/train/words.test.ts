@@ -57,7 +57,7 @@ describe('promptShapes', () => {
   const captions = [{ text: 'a', word: 0 }, { text: long, word: 1 }, { text: '(b:1.2)', word: 2 }];
 
   it('covers every word with its captions, and previews in turn', () => {
-    expect(promptShapes(settings(), captions, bookOf(settings()))).toEqual({ training: [1, 2], emphasis: true, preview: { texts: [1], pairs: [1], emphasis: false } });
+    expect(promptShapes(settings(), captions, bookOf(settings()))).toEqual({ training: [1, 2], count: 3, emphasis: true, preview: { texts: [1], pairs: [1], emphasis: false } });
     const wide = settings({ further: [{ ...further[0], vectors: 75 }], preview: { ...settings().preview, prompt: 'a [name]', negative: '(dull:1.1)' } });
     expect(promptShapes(wide, captions.slice(0, 1), bookOf(wide)).preview).toEqual({ texts: [1, 2], pairs: [1, 2], emphasis: true });
   });

@@ -51,9 +51,11 @@ async function measured(own: Device, products: readonly DominantProduct[], { bud
   const stopwatch = openStopwatch(own);
   const isOver = (): boolean => ended() || isBroken(own);
   onProduct(0, products.length);
-  if (budget > 0) await compileAhead(own, products, isOver);
+  const ready = await compileAhead(own, budget > 0 ? products : [], isOver);
   const found = await contest({
-    products, budget, onProduct,
+    products: ready,
+    budget,
+    onProduct: (done) => onProduct(done, products.length),
     ended: isOver,
     now: () => performance.now(),
     candidates: ({ size }) => shortList(size, own.tuning),

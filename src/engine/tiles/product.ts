@@ -17,7 +17,7 @@ export interface Product {
   readonly kernel: ProductSize['kernel'];
   /** WGSL: parameters (ending with `steps` and `chunk`), bindings, rows(), quads(), finish() */
   readonly head: string;
-  /** WGSL: Place, place(), left(), right() */
+  /** WGSL: Place, per_tap(), place(), left(), right() */
   readonly operands: string;
   readonly size: Pick<ProductSize, 'rows' | 'columns' | 'depth' | 'taps'>;
   /** the first one is of activations, the last one the result */

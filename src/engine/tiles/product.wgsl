@@ -2,7 +2,8 @@
 // A workgroup makes TILE_ROWS x TILE_QUADS quads of Y, a thread ROWS x QUADS of them, spread so that neighbours read
 // neighbours. The sum goes in steps of 4 * DEPTH4 that lie in workgroup memory, brought there by all threads (LOADS quads
 // of Left and BLOCKS blocks of 4 x 4 of Right each). f32 sums. group.z: part of the sum, `chunk` steps each.
-// The kernel's own file says where operands lie (place, left, right) and what becomes of sums (store).
+// Steps go tap by tap, p.steps / per_tap() of them, each tap from its first channels to its last.
+// The kernel's own file says where operands lie (per_tap, place, left, right) and what becomes of sums (store).
 // A line with a $ stands for several: see written-out.ts.
 const LEFT_LINE = TILE_ROWS + 1u;
 const RIGHT_LINE = TILE_QUADS + 1u;
@@ -39,11 +40,19 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   let end = min(first + p.chunk, p.steps);
   let place$load = place(row + (thread + $loadu * THREADS) / DEPTH4);
   var sum$row_$quad = vec4<f32>();
+  var tap = first / per_tap();
+  var within = first % per_tap();
   for (var step = first; step < end; step++) {
     workgroupBarrier();
-    lefts[q * LEFT_LINE + (thread + $loadu * THREADS) / DEPTH4] = hold(left(place$load, step, q));
-    put(thread + $blocku * THREADS, right(step, (thread + $blocku * THREADS) % DEPTH4, quad + (thread + $blocku * THREADS) / DEPTH4));
+    lefts[q * LEFT_LINE + (thread + $loadu * THREADS) / DEPTH4] = hold(left(place$load, tap, within * DEPTH4 + q));
+    put(thread + $blocku * THREADS, right(tap, within * DEPTH4 + (thread + $blocku * THREADS) % DEPTH4, quad + (thread + $blocku * THREADS) / DEPTH4));
     workgroupBarrier();
+    // counted, not divided: a division takes as long as dozens of multiply-adds
+    within += 1u;
+    if (within == per_tap()) {
+      within = 0u;
+      tap += 1u;
+    }
     for (var k = 0u; k < DEPTH4; k++) {
       let w$quad = block(4u * k * RIGHT_LINE + tx + $quadu * THREADS_X);
       let x$row = held(lefts[k * LEFT_LINE + ty + $rowu * THREADS_Y]);

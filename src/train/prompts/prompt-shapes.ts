@@ -11,6 +11,8 @@ export interface PromptShapes {
   /** numbers of rows that the prompts trained with have, in order */
   training: readonly number[];
   emphasis: boolean;
+  /** prompts that may be trained with; absent where they are without number */
+  count?: number;
   /** `texts`: numbers of rows of each prompt by itself, `pairs`: of the longer of the two that go together */
   preview: { texts: readonly number[]; pairs: readonly number[]; emphasis: boolean };
 }
@@ -22,6 +24,8 @@ export const PLAIN: PromptShapes = { training: [1], emphasis: false, preview: { 
 interface LineShape {
   rows: number[];
   emphasis: boolean;
+  /** prompts that it makes */
+  count: number;
 }
 
 /** Lines that were laid out with the same captions and words before: each takes a second where there are 20,000 captions. */
@@ -35,18 +39,20 @@ export function promptShapes(settings: RunSettings, captions: readonly Caption[]
     return shape;
   });
   const rows = distinct(lines.flatMap((line) => line.rows));
-  return { training: countsOf(rows, settings), emphasis: lines.some(({ emphasis }) => emphasis), preview: previewShape(settings, book) };
+  const count = changesPrompts(settings) ? undefined : lines.reduce((sum, line) => sum + line.count, 0);
+  return { training: countsOf(rows, settings), count, emphasis: lines.some(({ emphasis }) => emphasis), preview: previewShape(settings, book) };
 }
 
 function lineShape(line: string, captions: readonly Caption[], book: PromptBook): LineShape {
   const rows = new Set<number>();
   let emphasis = false;
-  for (const caption of distinctCaptions(line, captions)) {
+  const distinctOnes = distinctCaptions(line, captions);
+  for (const caption of distinctOnes) {
     const shape = book.lineShape(line, caption);
     rows.add(shape.rows);
     emphasis ||= shape.emphasis;
   }
-  return { rows: [...rows], emphasis };
+  return { rows: [...rows], emphasis, count: distinctOnes.length };
 }
 
 /** A line without captions is the same for all pictures of a word. */
@@ -56,11 +62,12 @@ function distinctCaptions(line: string, captions: readonly Caption[]): Caption[]
 }
 
 /** Tags in another order may break rows elsewhere, and fewer tags need fewer rows: then any number may come up. */
-function countsOf(rows: number[], { shuffleTags = false, tagDropout = 0 }: RunSettings): number[] {
+function countsOf(rows: number[], settings: RunSettings): number[] {
   const most = Math.max(...rows);
-  const changes = changesTags({ shuffle: shuffleTags, dropout: tagDropout });
-  return changes && most > 1 ? Array.from({ length: most + 1 }, (_, i) => i + 1) : rows;
+  return changesPrompts(settings) && most > 1 ? Array.from({ length: most + 1 }, (_, i) => i + 1) : rows;
 }
+
+const changesPrompts = ({ shuffleTags = false, tagDropout = 0 }: RunSettings): boolean => changesTags({ shuffle: shuffleTags, dropout: tagDropout });
 
 /** Previews show the words in turn. */
 export function previewShape(settings: RunSettings, book: PromptBook): PromptShapes['preview'] {

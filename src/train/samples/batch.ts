@@ -1,6 +1,7 @@
 /** @file Samples as the inputs of one pass of the step's program. */
 import { addNoise, targetOf, type PredictionType } from '../../diffusion/schedule';
 import { timestepTable } from '../../diffusion/timestep-embedding';
+import { sharedPrompts } from '../prompts/shared';
 import { longest, type Prompt, type PromptBook, type TextInputs } from '../prompts/prompts';
 
 export interface Noised {
@@ -23,12 +24,14 @@ export interface BatchSettings {
   channels: number;
   /** the program takes `lossWeights` */
   weighted: boolean;
+  /** that the program encodes for a batch; one for each sample if absent */
+  texts?: number;
 }
 
 /** What `trainGraph` takes, one row of each per sample; and how many rows of tokens each prompt has. */
 export interface BatchInputs {
   rows: number;
-  inputs: TextInputs & { x: Float32Array; wanted: Float32Array; time: Float32Array; lossWeights?: Float32Array };
+  inputs: TextInputs & { x: Float32Array; wanted: Float32Array; time: Float32Array; texts?: Int32Array; lossWeights?: Float32Array };
 }
 
 export async function batchInputs(samples: readonly Noised[], settings: BatchSettings, book: PromptBook): Promise<BatchInputs> {
@@ -37,13 +40,21 @@ export async function batchInputs(samples: readonly Noised[], settings: BatchSet
   const wanted = samples.map(({ latent, noise, timestep }) => targetOf(prediction, latent, noise, alphas[timestep]));
   const prompts = samples.map(({ prompt }) => prompt);
   const rows = longest(prompts);
-  const text = await book.inputs(prompts, rows);
+  const text = await textInputs(prompts, rows, settings, book);
   const time = timestepTable(samples.map(({ timestep }) => timestep), timeWidth);
   const inputs = { ...text, x: joined(noisy), wanted: joined(wanted), time };
   if (!settings.weighted) return { rows, inputs };
   const pixels = samples[0].latent.length / settings.channels;
   const lossWeights = joined(samples.map(({ weight = 1, mask }) => Float32Array.from({ length: pixels }, (_, i) => weight * (mask?.[i] ?? 1))));
   return { rows, inputs: { ...inputs, lossWeights } };
+}
+
+/** `texts` is given only where samples share some. */
+async function textInputs(prompts: readonly Prompt[], rows: number, settings: BatchSettings, book: PromptBook): Promise<TextInputs & { texts?: Int32Array }> {
+  const count = settings.texts ?? prompts.length;
+  if (count >= prompts.length) return book.inputs(prompts, rows);
+  const { texts, which } = sharedPrompts(prompts, count);
+  return { ...(await book.inputs(texts, rows)), texts: which };
 }
 
 export function joined(parts: readonly Float32Array[]): Float32Array {

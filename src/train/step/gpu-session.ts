@@ -33,6 +33,8 @@ export interface SessionParts {
   previewed: number;
   /** rows of the shortest prompts that previews have programs for */
   previewRows: number;
+  /** that the programs encode for a batch */
+  texts: number;
   /** mean norm of the model's own tokens, where the run draws its vectors to it */
   tokenNorm?: number;
   /** told what is on the GPU, whenever that changes */
@@ -123,8 +125,8 @@ export class GpuSession implements Session {
   }
 
   async #inputs({ samples, size }: Batch, weighted: boolean): Promise<SizedInputs> {
-    const { alphas, book, model } = this.parts;
-    return { ...(await batchInputs(samples, { alphas, ...this.#network(), channels: model.unet.inChannels, weighted }, book)), size };
+    const { alphas, book, model, texts } = this.parts;
+    return { ...(await batchInputs(samples, { alphas, ...this.#network(), channels: model.unet.inChannels, weighted, texts }, book)), size };
   }
 
   #previewNumbers(): number {

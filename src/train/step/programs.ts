@@ -43,10 +43,14 @@ export function runSteps(plain: ProgramModel, settings: RunSettings, shapes: Run
   const model = skipped(plain, settings.clipSkip);
   const { batch, accumulate, huber } = settings;
   const { sizes = [latentSize(model, settings)], training, emphasis } = shapes;
-  const all = { batch, vectors: vectorCount(settings), accumulate, emphasis, huber, weighted: isWeighted(settings) };
+  const texts = textsOf(settings, shapes);
+  const all = { batch, vectors: vectorCount(settings), accumulate, emphasis, texts, huber, weighted: isWeighted(settings) };
   const steps = sizes.flatMap((size) => training.map((rows) => ({ ...all, ...size, rows, of: sizes.length > 1 ? size : undefined })));
   return { model, steps };
 }
+
+/** Texts that are encoded for a batch: no more than there are prompts. */
+export const textsOf = ({ batch }: RunSettings, { count = batch }: PromptShapes): number => Math.min(batch, count);
 
 /** OpenCLIP's unused layers are left out already, and A1111 does not skip more of them. Throws `settings.clip-skip`. */
 function skipped<M extends ProgramModel>(model: M, clipSkip = 1): M {

@@ -37,10 +37,17 @@ export async function tunedDevice({ run, state, device, model, shapes, tunings, 
   return withChoices(device, readChoices(run.made.choices));
 }
 
-export const withChoices = (device: Device, choices: Choices): Device => ({ ...device, tuning: { ...device.tuning, choices } });
+/** The device as a run that began now would use it, if nothing had to be measured: for its memory. Throws `settings.size`. */
+export function asKept<D extends TunedOf>(device: D, model: ProgramModel, settings: RunSettings, shapes: RunShapes, kept: KeptTuning | undefined): D {
+  return kept && device.tuning.kernels === 'tiled' ? withChoices(device, pick(choicesIn(kept), trainedProducts(device, model, settings, shapes))) : device;
+}
+
+type TunedOf = Pick<Device, 'storage' | 'tuning'>;
+
+export const withChoices = <D extends TunedOf>(device: D, choices: Choices): D => ({ ...device, tuning: { ...device.tuning, choices } });
 
 /** Of a training step: the heaviest first. Recompute makes the same products again, so it is left out. Throws `settings.size`. */
-export function trainedProducts({ storage, tuning }: Device, plain: ProgramModel, settings: RunSettings, shapes: RunShapes): DominantProduct[] {
+export function trainedProducts({ storage, tuning }: TunedOf, plain: ProgramModel, settings: RunSettings, shapes: RunShapes): DominantProduct[] {
   const { model, steps } = runSteps(plain, settings, shapes);
   return dominantProducts(steps.map((step) => microProgram(model, { ...step, recompute: 0 })), storage, tuning);
 }

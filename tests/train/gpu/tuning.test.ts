@@ -42,7 +42,7 @@ test('what is chosen is one of the candidates, comes back from the store, and ma
   expect(kept).toEqual(measured);
   const { choice, ms, tableMs } = kept.products[key];
   const tried = shortList(size, device.tuning);
-  expect(tried.length).toBe(2);
+  expect(tried.length).toBeGreaterThan(1);
   expect(tried).toContainEqual(choice);
   expect(ms).toBeGreaterThan(0);
   expect(tableMs).toBeGreaterThanOrEqual(ms);

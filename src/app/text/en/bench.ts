@@ -15,7 +15,7 @@ export const bench = {
   cancel: 'Cancel',
   progress: 'Progress of the measurement',
   now: '{done} of {total}: {name}',
-  parts: { peak: 'what the GPU reaches at most', profile: 'a step, op by op' },
+  parts: { tiles: 'which tiles are fastest here', peak: 'what the GPU reaches at most', profile: 'a step, op by op' },
   nothing: 'Choose at least one size.',
   columns: { name: 'Measured', time: 'Time', speed: 'Speed, GFLOP/s', peak: 'Of peak' },
   peak: 'Most this GPU reached: {gflops} GFLOP/s, {bandwidth} GB/s.',

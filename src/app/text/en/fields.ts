@@ -15,7 +15,7 @@ export const fields = {
   clipMode: { label: 'Limit the gradient', help: 'Holds back single steps that would go too far.', term: 'Gradient Clipping' },
   clipValue: { label: 'Limit', help: 'The largest value, or the largest length of the whole gradient. Also a schedule like the rate’s: 1:100, 0.1.', term: 'Gradient clip value' },
   clipScaled: { label: 'Limit as A1111 does', help: 'There the gradient is still multiplied by 65,536 when it is limited, so the same number cuts far more. Off is what the number says.', term: 'Gradient clip value' },
-  seed: { label: 'Seed', help: 'The same seed and settings on the same device end in the same word, bit for bit.', term: '' },
+  seed: { label: 'Seed', help: 'The same seed and settings on the same device end in the same word, bit for bit, unless the GPU’s kernels were measured anew in between.', term: '' },
   template: { label: 'Sentences', help: 'The prompts the word is practised in. [name] is the word, [filewords] the caption.', term: 'Prompt template' },
   templateText: { label: 'Own sentences', help: 'One prompt a line, each with [name].', term: 'Prompt template file' },
   nameWords: { label: 'File names as captions', help: 'A picture without a caption takes its file name for [filewords], without the number in front.', term: '' },

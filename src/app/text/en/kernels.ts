@@ -8,6 +8,6 @@ export const kernels = {
   clocks: { gpu: 'the GPU’s own clock', wall: 'this computer’s clock' },
   changed: { one: 'For {count} of them something else than the table’s choice was faster.', other: 'For {count} of them something else than the table’s choice was faster.' },
   unchanged: 'The table’s choice was always the fastest.',
-  holds: 'Kept for this GPU, models of this shape and this version of the app; other picture sizes add their own. A run that has begun keeps what it began with.',
+  holds: 'Kept for this GPU, models of this shape and this version of the app; other picture sizes add their own. A run that has begun keeps what it began with; runs begun after another measurement may differ in their last bits.',
   now: 'Measure now', again: 'Measure anew', busy: 'Measuring, {done} of {total}…', begun: 'Measuring…',
 };

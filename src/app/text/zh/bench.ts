@@ -17,7 +17,7 @@ export const bench: Text['bench'] = {
   cancel: '取消',
   progress: '测量进度',
   now: '{done} / {total}：{name}',
-  parts: { peak: 'GPU 的最高速度', profile: '一个训练步的各个算子' },
+  parts: { tiles: '这里哪种分块最快', peak: 'GPU 的最高速度', profile: '一个训练步的各个算子' },
   nothing: '请至少选择一个尺寸。',
   columns: { name: '测量项', time: '耗时', speed: '速度（GFLOP/s）', peak: '占峰值' },
   peak: '这块 GPU 达到的最高速度：{gflops} GFLOP/s，{bandwidth} GB/s。',

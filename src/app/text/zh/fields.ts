@@ -16,7 +16,7 @@ export const fields = {
   clipMode: { label: '限制梯度', help: '拦住走得太远的个别步。', term: 'Gradient Clipping' },
   clipValue: { label: '上限', help: '单个数的最大值，或整个梯度的最大长度。也可像学习率那样写成计划：1:100, 0.1。', term: 'Gradient clip value' },
   clipScaled: { label: '按 A1111 的方式限制', help: '那里的梯度在限制时还乘着 65,536，同一个数会砍掉多得多。关闭时，数字就是它本来的意思。', term: 'Gradient clip value' },
-  seed: { label: '种子', help: '同一设备上，种子和设置相同，学到的词逐位相同。', term: '' },
+  seed: { label: '种子', help: '同一设备上，种子和设置相同，学到的词逐位相同，除非中间重新测量过显卡的算法。', term: '' },
   template: { label: '句子', help: '练习新词用的提示词。[name] 是新词，[filewords] 是图片说明。', term: 'Prompt template' },
   templateText: { label: '自己的句子', help: '一行一句，每句都含 [name]。', term: 'Prompt template file' },
   nameWords: { label: '文件名作说明', help: '没有说明的图片，用去掉开头编号的文件名代替 [filewords]。', term: '' },

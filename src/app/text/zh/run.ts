@@ -3,7 +3,7 @@ import type { Text } from '../en';
 export const run = {
   phases: {
     loading: '正在载入模型', compiling: '正在准备显卡', encoding: '正在读取图片',
-    tuning: '正在试出这块显卡上最快的做法',
+    tuning: '正在为这块显卡挑选最快的算法',
     evaluating: '正在测量', training: '正在训练', previewing: '正在绘制预览', saving: '正在保存',
   },
   states: {

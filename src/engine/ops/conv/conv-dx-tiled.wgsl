@@ -2,14 +2,13 @@
 // tap `per_tap` steps of channels; Right is W, forward's own copy.
 // Of a pixel of X: the first row of its sample in dY, and its row and column as tap (0, 0) met them, times the stride.
 alias Place = vec3<u32>;
+fn per_tap() -> u32 { return p.per_tap; }
 fn place(row: u32) -> Place {
   let pixel = min(row, p.pixels - 1u);
   return vec3<u32>(pixel / (p.w * p.h) * p.oh, pixel / p.w % p.h + p.top, pixel % p.w + p.left);
 }
 
-fn left(at: Place, step: u32, q: u32) -> Quad {
-  let tap = step / p.per_tap;
-  let o = step % p.per_tap * DEPTH4 + q;
+fn left(at: Place, tap: u32, o: u32) -> Quad {
   let o4 = (p.o + 3u) / 4u;
   // wraps below zero to a huge number, which the bounds below refuse
   let ty = at.y - tap / 3u;
@@ -20,9 +19,8 @@ fn left(at: Place, step: u32, q: u32) -> Quad {
 }
 
 // Four channels of dY by four of X, as W has them. Beyond the last channel of dY Left is zero; W only must be readable.
-fn right(step: u32, q: u32, quad: u32) -> mat4x4<f32> {
-  let tap = step / p.per_tap;
-  let o = (step % p.per_tap * DEPTH4 + q) * 4u;
+fn right(tap: u32, at: u32, quad: u32) -> mat4x4<f32> {
+  let o = at * 4u;
   let c4 = quads();
   let c = min(quad, c4 - 1u);
   let last = p.o - 1u;

@@ -2,14 +2,13 @@
 // `per_tap` steps of channels; Right is W.
 // Of a pixel of Y: the first row of its sample in X, and the row and column that tap (0, 0) reads (below zero they wrap).
 alias Place = vec3<u32>;
+fn per_tap() -> u32 { return p.per_tap; }
 fn place(row: u32) -> Place {
   let pixel = min(row, p.pixels - 1u);
   return vec3<u32>(pixel / (p.ow * p.oh) * p.h, pixel / p.ow % p.oh * p.stride - p.top, pixel % p.ow * p.stride - p.left);
 }
 
-fn left(at: Place, step: u32, q: u32) -> Quad {
-  let tap = step / p.per_tap;
-  let c = step % p.per_tap * DEPTH4 + q;
+fn left(at: Place, tap: u32, c: u32) -> Quad {
   let iy = at.y + tap / 3u;
   let ix = at.z + tap % 3u;
   let inside = iy < p.h && ix < p.w && c < p.c4;
@@ -17,9 +16,8 @@ fn left(at: Place, step: u32, q: u32) -> Quad {
 }
 
 // Four channels of Y by four of X: W has them the other way round. Beyond the last channel of X Left is zero.
-fn right(step: u32, q: u32, quad: u32) -> mat4x4<f32> {
-  let tap = step / p.per_tap;
-  let c = min(step % p.per_tap * DEPTH4 + q, p.c4 - 1u);
+fn right(tap: u32, at: u32, quad: u32) -> mat4x4<f32> {
+  let c = min(at, p.c4 - 1u);
   let o = quad * 4u;
   let last = p.o - 1u;
   return transpose(mat4x4<f32>(
