@@ -23,15 +23,16 @@ async function prepare({ work }: PeerCase, values: Values): Promise<Prepared | u
   const { run, arrays, shapes = [] } = tasks[work.kind](work as never, values);
   const jitted = jit(run as never) as unknown as Task['run'];
   let results: JaxArray[] = [];
+  /** of runs since the last wait: jax-js begins late, and drops the work for what is disposed of before it has begun */
+  let made: JaxArray[][] = [];
   const queue = getWebGPUDevice().queue;
   return {
-    run: async () => {
-      for (const result of results) result.dispose();
-      results = [jitted(...arrays.map((array) => array.ref))].flat();
-    },
+    run: async () => void made.push([jitted(...arrays.map((array) => array.ref))].flat()),
     idle: async () => {
-      results = await blockUntilReady(results);
+      await blockUntilReady(made);
       await queue.onSubmittedWorkDone();
+      for (const older of [results, ...made.slice(0, -1)]) for (const result of older) result.dispose();
+      [results, made] = [made.at(-1) ?? [], []];
     },
     read: () => Promise.all(results.map(async (result, i) => lastOf((await result.ref.data()) as Float32Array, shapes[i]))),
     free: () => [...results, ...arrays].forEach((array) => array.dispose()),
