@@ -71,14 +71,14 @@ async function kernels(jobs) {
 }
 
 /**
- * Whole runs once, on the faster adapter, the trajectories among them; Chromium repeats the resume on the other one. What
- * packing adds to f32 is in the kernels: its trajectories take the faster adapter too, six times as fast as SwiftShader.
+ * Whole runs once, on the fastest adapter, the trajectories of every storage type too (six times as fast as SwiftShader, whose own
+ * kernels are judged by themselves, and in whole steps by verify); Chromium repeats the resume on SwiftShader.
  */
-function kernelJobs(storage, gpu, fast) {
+function kernelJobs(storage, gpu, fast = gpu) {
   const run = (name, folder, on = gpu) => gpuJob(on, `${name} ${storage}`, vitest('--project', 'gpu', folder), { STORAGE: storage });
   return [
     run('kernels', 'tests/engine/gpu'),
-    ...(storage === 'f16' ? [run('runs', 'tests/train/gpu')] : [run('trajectories', 'tests/train/gpu/trajectories', storage === 'packed' ? fast : gpu)]),
+    ...(storage === 'f16' ? [run('runs', 'tests/train/gpu')] : [run('trajectories', 'tests/train/gpu/trajectories', fast)]),
     ...(storage === 'packed' ? [] : [run('bands', 'tests/nets/gpu')]),
   ];
 }
@@ -138,12 +138,16 @@ async function verify(jobs) {
       if (gpu) checks.push(verifyJob(storage, one, gpu));
     }
   }
+  // what hardware runs; each tile by itself is in the kernels
+  const tiled = await gpuFor('f16', jobs);
+  if (tiled) checks.push(verifyJob('f16', models.find(({ name }) => name === 'nano'), tiled, 'tiled'));
   await jobs.runPairs(checks);
 }
 
-function verifyJob(storage, { name, model, golden }, gpu) {
+function verifyJob(storage, { name, model, golden }, gpu, kernels) {
   const args = ['tools/run.mjs', 'tests/verify/main.ts', '--adapter', 'native', '--model', model, '--golden', golden];
-  return gpuJob(gpu, `verify ${name} ${storage}`, [...args, '--storage', storage]);
+  const others = kernels ? ['--kernels', kernels] : [];
+  return gpuJob(gpu, ['verify', name, storage, ...others.slice(1)].join(' '), [...args, '--storage', storage, ...others]);
 }
 
 async function browser(jobs) {
@@ -153,6 +157,10 @@ async function browser(jobs) {
 
 /** They hold a time against a limit, or starve a tab: nothing may run beside them. */
 const ALONE = ['captions', 'hidden-tab', 'library-speed', 'main-thread', 'run-page', 'runs'];
+/** They go first, so that neither of two lanes is left with one. */
+const LONG = ['resume', 'looks', 'run-states', 'trouble', 'library-run', 'settings', 'train'];
+const byLength = (a, b) => rank(a) - rank(b);
+const rank = (name) => (LONG.includes(name) ? LONG.indexOf(name) : LONG.length);
 
 async function e2e(jobs) {
   const path = await jobs.step('Chromium', browserPath);
@@ -163,7 +171,7 @@ async function e2e(jobs) {
   const names = readdirSync('tests/e2e').filter((file) => file.endsWith('.test.mjs')).map((file) => file.slice(0, -'.test.mjs'.length));
   const job = (name) => ({ name: `in Chromium: ${name}`, command: node, args: ['--test', '--test-reporter=spec', `tests/e2e/${name}.test.mjs`], env });
   const [alone, paired] = [true, false].map((is) => names.filter((name) => ALONE.includes(name) === is));
-  await jobs.runPairs(paired.map(job));
+  await jobs.runPairs(paired.sort(byLength).map(job));
   for (const name of alone) await jobs.run(job(name));
 }
 
