@@ -10,12 +10,12 @@ import { PromptBook, type Caption } from '../src/train/prompts/prompts';
 import type { RunSettings } from '../src/train/settings';
 import { distinctSizes, inLatents, ownSize, pixelSize, sizeStep } from '../src/train/size';
 import { trainedWords, vectorCount } from '../src/train/prompts/words';
-import type { KeptTuning } from '../src/train/tuning/kept';
+import { keptIn, type KeptTuning } from '../src/train/tuning/kept';
 import { asKept } from '../src/train/tuning/tune';
 import type { MemoryEstimate, PictureFacts } from './api';
 import { sharedTokenizer } from './assets';
 import { pictureSizes } from './picture-sizes';
-import { keptIn, tuningStore } from './tunings';
+import { tuningStore } from './tunings';
 
 /** Throws `settings.size`, `settings.clip-skip`, `gpu.limit`. */
 export async function estimateRun(model: Model, settings: RunSettings, adapter: Device, pictures: readonly PictureFacts[]): Promise<MemoryEstimate> {

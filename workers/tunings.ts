@@ -1,11 +1,12 @@
 /** Measured tiles: where they are kept, what is told of them, and measuring anew when a person asks for it. */
 import type { Device } from '../src/engine/device';
+import { changedIn } from '../src/engine/tiles/contest';
 import type { DominantProduct } from '../src/engine/tiles/dominant';
 import type { Measuring } from '../src/engine/tiles/measure-tiles';
 import { Failure } from '../src/failure';
 import type { Model } from '../src/nets/model';
 import { loadTuning, saveTuning, type TuningPlace } from '../src/store/tunings';
-import { readKept, type KeptTuning, type TuningStore } from '../src/train/tuning/kept';
+import { keptIn, type KeptTuning, type TuningStore } from '../src/train/tuning/kept';
 import { measureAndKeep } from '../src/train/tuning/tune';
 import type { TuningReport } from './api';
 
@@ -30,13 +31,9 @@ export async function measureAnew(device: Device, products: readonly DominantPro
   return reportOf(device, kept ?? before);
 }
 
-/** undefined where there is nothing, or nothing that can be read */
-export const keptIn = async (store: TuningStore): Promise<KeptTuning | undefined> => readKept(await store.load().catch(() => undefined));
-
 function reportOf({ tuning: { kernels, vendor } }: Device, kept: KeptTuning | undefined): TuningReport {
   const products = Object.values(kept?.products ?? {});
   if (!kept || !products.length) return { kernels, vendor };
-  const sum = (of: (product: (typeof products)[number]) => number): number => products.reduce((total, product) => total + of(product), 0);
   const { at, clock, seconds } = kept;
-  return { kernels, vendor, measured: { at, clock, seconds, shapes: products.length, changed: sum(({ ms, tableMs }) => (ms < tableMs ? 1 : 0)) } };
+  return { kernels, vendor, measured: { at, clock, seconds, shapes: products.length, changed: changedIn(products) } };
 }

@@ -1,8 +1,10 @@
 /** @file The device as a run has it: the tiles of its products measured, so that what is timed is what a person waits for. */
 import type { Device } from '../engine/device';
 import type { ProgramSource } from '../engine/schedule';
+import { changedIn } from '../engine/tiles/contest';
 import { dominantProducts } from '../engine/tiles/dominant';
 import { measureTiles } from '../engine/tiles/measure-tiles';
+import { withChoices } from '../engine/tiles/tuning';
 
 export interface TunedDevice {
   readonly device: Device;
@@ -19,7 +21,7 @@ export async function tunedFor(device: Device, programs: readonly ProgramSource[
   const products = dominantProducts(programs, device.storage, device.tuning);
   const measured = await measureTiles(device, products, { budget: BUDGET, ended: () => signal?.aborted ?? false });
   if (!measured) return { device, shapes: 0, changed: 0 };
-  const all = Object.entries(measured.products);
-  const choices = Object.fromEntries(all.map(([key, { choice }]) => [key, choice]));
-  return { device: { ...device, tuning: { ...device.tuning, choices } }, shapes: all.length, changed: all.filter(([, { ms, tableMs }]) => ms < tableMs).length };
+  const choices = Object.fromEntries(Object.entries(measured.products).map(([key, { choice }]) => [key, choice]));
+  const all = Object.values(measured.products);
+  return { device: withChoices(device, choices), shapes: all.length, changed: changedIn(all) };
 }

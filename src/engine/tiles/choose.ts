@@ -39,7 +39,8 @@ export function choose(size: ProductSize, tuning: Tuning): Choice {
   return known && fits(known.tile, size, tuning) ? known : candidates(size, tuning)[0];
 }
 
-const SPLITS = [1, 2, 4, 8, 16];
+/** Parts that a sum may have. */
+export const SPLITS: readonly number[] = [1, 2, 4, 8, 16];
 /** Steps that a part has at least. */
 const LEAST_STEPS = 4;
 /** Bytes that the parts of one product have at most: they lie in the arena while it runs. */

@@ -4,6 +4,7 @@ import { schedule } from '../schedule';
 import type { Choice } from './choose';
 import { programOf, type DominantProduct } from './dominant';
 import { shortList } from './short-list';
+import { withChoices } from './tuning';
 
 /** Milliseconds after which no further product is begun: what was handed to a driver goes on, and a run would wait behind it. */
 const COMPILING = 5000;
@@ -27,4 +28,4 @@ function pipelinesOf(own: Device, product: DominantProduct): Promise<GPUComputeP
 }
 
 /** The device with that choice for the product. */
-export const choosing = (own: Device, { key }: DominantProduct, choice: Choice): Device => ({ ...own, tuning: { ...own.tuning, choices: { [key]: choice } } });
+export const choosing = (own: Device, { key }: DominantProduct, choice: Choice): Device => withChoices(own, { [key]: choice });

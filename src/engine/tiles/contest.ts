@@ -9,6 +9,9 @@ export interface Measured {
   readonly tableMs: number;
 }
 
+/** Products for which something else was faster than what the vendor's table has. */
+export const changedIn = (products: readonly Measured[]): number => products.filter(({ ms, tableMs }) => ms < tableMs).length;
+
 export interface Contest<P extends { key: string; size: ProductSize }> {
   /** the most important first */
   readonly products: readonly P[];

@@ -41,5 +41,8 @@ export function tuningOf({ info, features, limits }: GPUAdapter, fallback: boole
   };
 }
 
+/** The device with those choices in place of all it had. */
+export const withChoices = <D extends { readonly tuning: Tuning }>(device: D, choices: Tuning['choices']): D => ({ ...device, tuning: { ...device.tuning, choices } });
+
 /** Features to ask of the adapter for the kernels of a tuning. */
 export const featuresOf = ({ kernels, subgroups }: Tuning): GPUFeatureName[] => (kernels === 'tiled' && subgroups ? ['subgroups'] : []);

@@ -1,7 +1,7 @@
 /** @file What is kept of measured tiles, and reading it: another version, or anything else, may have written what lies there. */
-import type { Choice } from '../../engine/tiles/choose';
+import { SPLITS, type Choice } from '../../engine/tiles/choose';
 import type { Measured } from '../../engine/tiles/contest';
-import { DEFAULTS } from '../../engine/tiles/defaults';
+import { ALL_TILES } from '../../engine/tiles/defaults';
 import type { MeasuredTiles } from '../../engine/tiles/measure-tiles';
 import { nameOf, type Tile } from '../../engine/tiles/tile';
 import type { Clock } from '../../engine/timing/stopwatch';
@@ -25,15 +25,15 @@ export interface TuningStore {
   save(kept: KeptTuning): Promise<void>;
 }
 
-const MOST_SPLITS = 16;
-const TILES = Object.values(DEFAULTS).flatMap(({ tiles }) => tiles);
-
 /** undefined where it is no such record; products that make no sense are left out. */
 export function readKept(value: unknown): KeptTuning | undefined {
   const { products, at, clock, seconds } = fieldsOf(value);
   if (typeof at !== 'number' || typeof seconds !== 'number' || (clock !== 'gpu' && clock !== 'wall')) return undefined;
   return { products: readEach(products, readMeasured), at, clock, seconds };
 }
+
+/** undefined where there is nothing, or nothing that can be read */
+export const keptIn = async (store: TuningStore): Promise<KeptTuning | undefined> => readKept(await store.load().catch(() => undefined));
 
 /** Those that can be made. */
 export const readChoices = (value: unknown): Choices => readEach(value, readChoice);
@@ -54,9 +54,9 @@ function readMeasured(value: unknown): Measured | undefined {
 function readChoice(value: unknown): Choice | undefined {
   const { tile: written, splits } = fieldsOf(value);
   const name = nameOf(fieldsOf(written) as unknown as Tile);
-  const tile = TILES.find((one) => nameOf(one) === name);
-  const isCount = typeof splits === 'number' && Number.isInteger(splits) && splits >= 1 && splits <= MOST_SPLITS;
-  return tile && isCount ? { tile, splits } : undefined;
+  const tile = ALL_TILES.find((one) => nameOf(one) === name);
+  const count = SPLITS.find((one) => one === splits);
+  return tile && count ? { tile, splits: count } : undefined;
 }
 
 const isTime = (value: unknown): value is number => typeof value === 'number' && value > 0 && Number.isFinite(value);

@@ -5,12 +5,13 @@
 import type { Device } from '../../engine/device';
 import { dominantProducts, type DominantProduct } from '../../engine/tiles/dominant';
 import { measureTiles, type Measuring } from '../../engine/tiles/measure-tiles';
+import { withChoices } from '../../engine/tiles/tuning';
 import type { TrainMessage } from '../messages';
 import type { Run, RunState } from '../records';
 import type { RunSettings } from '../settings';
 import { runSteps, type ProgramModel, type RunShapes } from '../step/programs';
 import { microProgram } from '../step/step-graph';
-import { choicesIn, merged, readChoices, readKept, type Choices, type KeptTuning, type TuningStore } from './kept';
+import { choicesIn, keptIn, merged, readChoices, type Choices, type KeptTuning, type TuningStore } from './kept';
 
 interface TuneJob {
   run: Run;
@@ -44,8 +45,6 @@ export function asKept<D extends TunedOf>(device: D, model: ProgramModel, settin
 
 type TunedOf = Pick<Device, 'storage' | 'tuning'>;
 
-export const withChoices = <D extends TunedOf>(device: D, choices: Choices): D => ({ ...device, tuning: { ...device.tuning, choices } });
-
 /** Of a training step: the heaviest first. Recompute makes the same products again, so it is left out. Throws `settings.size`. */
 export function trainedProducts({ storage, tuning }: TunedOf, plain: ProgramModel, settings: RunSettings, shapes: RunShapes): DominantProduct[] {
   const { model, steps } = runSteps(plain, settings, shapes);
@@ -53,7 +52,7 @@ export function trainedProducts({ storage, tuning }: TunedOf, plain: ProgramMode
 }
 
 async function measureMissing(device: Device, products: readonly DominantProduct[], store: TuningStore, how: Measuring): Promise<KeptTuning | undefined> {
-  const kept = readKept(await store.load().catch(() => undefined));
+  const kept = await keptIn(store);
   const missing = products.filter(({ key }) => !kept?.products[key]);
   return (await measureAndKeep(device, missing, store, how, kept)) ?? kept;
 }
