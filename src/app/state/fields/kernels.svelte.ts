@@ -10,7 +10,7 @@ export class Kernels {
   failure = $state.raw<FailureData | undefined>();
   /** while it measures */
   progress = $state.raw<{ done: number; total: number } | undefined>();
-  private measuring = $state(false);
+  busy = $state(false);
 
   constructor(private readonly app: Around) {}
 
@@ -23,13 +23,9 @@ export class Kernels {
     });
   }
 
-  get busy(): boolean {
-    return this.measuring;
-  }
-
   /** A click on the button would do something. */
   get ready(): boolean {
-    return this.report?.kernels === 'tiled' && !this.measuring && !this.app.training.view.active;
+    return this.report?.kernels === 'tiled' && !this.busy && !this.app.training.view.active;
   }
 
   async look(modelId: string): Promise<void> {
@@ -39,12 +35,12 @@ export class Kernels {
   async measure(): Promise<void> {
     const modelId = this.app.models.chosenId;
     if (!this.ready || !modelId) return;
-    this.measuring = true;
+    this.busy = true;
     const facts = this.app.pictures.dataset.pictures.map(({ name, caption, width, height }) => ({ name, caption, width, height }));
     const hear = (done: number, total: number): void => void (this.progress = { done, total });
     await this.ask(modelId, (trainer) => trainer.retune(modelId, this.app.setup.nearest(), facts, hear));
     this.progress = undefined;
-    this.measuring = false;
+    this.busy = false;
   }
 
   /** An answer about a model that is no longer chosen tells nothing. */
