@@ -1,6 +1,6 @@
 /** @file The shapes that carry a UNet's time, level by level, each as a program of one op (attention's gradients: of a few). */
 import { Graph, type Tensor } from '../engine/graph';
-import { attention, attentionDelta, attentionDkv, attentionDq } from '../engine/ops/attention/attention';
+import { attention, attentionBackward } from '../engine/ops/attention/attention';
 import { conv3x3, convDx } from '../engine/ops/conv/conv';
 import { linear, linearDx } from '../engine/ops/linear/linear';
 import type { ProgramSource } from '../engine/schedule';
@@ -45,16 +45,14 @@ function attentions(queries: number, c: number, heads: number): OpShape[] {
   return [queries, TOKENS].flatMap((keys) => {
     const text = `${queries} × ${keys}, ${heads} heads of ${c / heads}`;
     const given = (g: Graph): [Tensor, Tensor, Tensor] => [g.input('q', [1, queries, c]), g.input('k', [1, keys, c]), g.input('v', [1, keys, c])];
-    const sums = (g: Graph): [Tensor, Tensor, Tensor] => {
-      const dout = g.input('dout', [1, queries, c]);
-      return [dout, g.input('lse', [queries * heads], 'f32'), attentionDelta(dout, g.input('o', [1, queries, c]), { heads })];
-    };
+    const gradient = (g: Graph, needs: { q: boolean; kv: boolean }) =>
+      attentionBackward(...given(g), g.input('o', [1, queries, c]), g.input('dout', [1, queries, c]), g.input('lse', [queries * heads], 'f32'), { heads }, needs);
     return [
       shape(`attention ${text}`, (g) => ({ o: attention(...given(g), { heads }) })),
-      shape(`attention-dq ${text}`, (g) => ({ dq: attentionDq(...given(g), ...sums(g), { heads }) })),
+      shape(`attention-dq ${text}`, (g) => ({ dq: gradient(g, { q: true, kv: false }).dq! })),
       shape(`attention-dkv ${text}`, (g) => {
-        const [dk, dv] = attentionDkv(...given(g), ...sums(g), { heads });
-        return { dk, dv };
+        const { dk, dv } = gradient(g, { q: false, kv: true });
+        return { dk: dk!, dv: dv! };
       }),
     ];
   });

@@ -14,7 +14,7 @@ test('the tiny shape is measured and can be copied; a bench can be cancelled', a
   assert.match(text, /peak measured in this run: [\d.]+ GFLOP\/s/);
   assert.match(text, /\| UNet forward 64 × 64 \|/);
   assert.match(text, /\| training step 64 × 64 \(\d+ dispatches, \d+ MiB of GPU memory\) \|/);
-  assert.match(text, /\| attention-dkv \(\d+ dispatches\) \|/);
+  assert.match(text, /\| attention-backward \(\d+ dispatches\) \|/);
   await expectSound(page, 'bench, measured');
   await page.getByTestId('small').check({ force: true });
   await page.getByTestId('bench-start').click();

@@ -208,6 +208,7 @@ export const CASES: readonly Case[] = [
   attentionCase('causal', { b: 2, tq: 13, tk: 13, heads: 3, d: 8, causal: true }),
   attentionCase('one token', { tq: 1, tk: 1, heads: 1, d: 4 }),
   attentionCase('77 keys', { b: 2, tq: 6, tk: 77, heads: 2, d: 40 }),
+  attentionCase('more queries than keys', { b: 2, tq: 70, tk: 21, heads: 2, d: 8 }),
   attentionCase('77 causal', { tq: 77, tk: 77, heads: 2, d: 64, causal: true }, { large: true }),
   attentionCase('self', { b: 3, tq: 35, tk: 35, heads: 2, d: 80 }, { large: true }),
   attentionCase('77 keys', { b: 4, tq: 12, tk: 77, heads: 1, d: 160 }, { large: true }),

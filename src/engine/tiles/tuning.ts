@@ -15,6 +15,8 @@ export interface Tuning {
   readonly subgroups: number;
   /** of workgroup memory that a kernel may declare */
   readonly workgroupBytes: number;
+  /** of softmax's weights that an attention without barriers may keep for its gradient (as many again for theirs) */
+  readonly keptNumbers: number;
   /** measured, by the product's key (see choose.ts); products not named follow the defaults */
   readonly choices?: Readonly<Record<string, Choice>>;
 }
@@ -22,8 +24,11 @@ export interface Tuning {
 /** WebGPU's default limit of workgroup memory, and the most that a kernel of ours declares. */
 export const WORKGROUP_BYTES = { least: 16384, most: 32768 } as const;
 
+/** 16 MiB */
+const KEPT_NUMBERS = 4 * 1024 * 1024;
+
 /** What a software adapter runs, and every plan that is told nothing else. */
-export const BARRIER_FREE: Tuning = { kernels: 'barrier-free', vendor: 'other', subgroups: 0, workgroupBytes: WORKGROUP_BYTES.least };
+export const BARRIER_FREE: Tuning = { kernels: 'barrier-free', vendor: 'other', subgroups: 0, workgroupBytes: WORKGROUP_BYTES.least, keptNumbers: KEPT_NUMBERS };
 
 /** The names adapters have for themselves in `GPUAdapterInfo.vendor`; Dawn's are lower case. */
 const VENDORS: readonly Vendor[] = ['nvidia', 'amd', 'intel', 'apple'];
@@ -38,6 +43,7 @@ export function tuningOf({ info, features, limits }: GPUAdapter, fallback: boole
     vendor: wanted.vendor ?? VENDORS.find((name) => info.vendor.toLowerCase().includes(name)) ?? 'other',
     subgroups: Math.min(subgroups, wanted.subgroups ?? Infinity),
     workgroupBytes: Math.min(bytes, wanted.workgroupBytes ?? Infinity),
+    keptNumbers: wanted.keptNumbers ?? KEPT_NUMBERS,
   };
 }
 

@@ -73,38 +73,44 @@ function tilingFor({ inputs: [q] }: Node, { samples, heads, head4 }: Sizes, leng
   return tilingOf({ head4, rows: length, heads: samples * heads * parts, quadBytes }, tuning.workgroupBytes);
 }
 
-const lowerByQueries = (kernel: Kernel, tiled: TiledKernel, products: number) => (node: Node, storage: Storage, tuning: Tuning): Dispatch[] => {
-  const sizes = sizesOf(node);
-  const bindings = [...node.inputs, ...node.outputs] as Tensor[];
-  const work: Work = { sizes, length: sizes.tq, flops: flopsOf(products)(node), bindings };
-  if (tuning.kernels === 'barrier-free') return byThreads(work, kernel);
-  return byTiles(work, tilingFor(node, sizes, sizes.tq, 1, storage, tuning), tiled);
-};
+const lowerByQueries = (kernel: Kernel, tiled: TiledKernel, products: number) =>
+  (node: Node, bindings: readonly Tensor[], storage: Storage, tuning: Tuning): Dispatch[] => {
+    const sizes = sizesOf(node);
+    const work: Work = { sizes, length: sizes.tq, flops: flopsOf(products)(node), bindings };
+    if (tuning.kernels === 'barrier-free') return byThreads(work, kernel);
+    return byTiles(work, tilingFor(node, sizes, sizes.tq, 1, storage, tuning), tiled);
+  };
 
-export const lowerForward = lowerByQueries(forwardShader, tiledForward, 2);
+const forward = lowerByQueries(forwardShader, tiledForward, 2);
+export const lowerForward = (node: Node, storage: Storage, tuning: Tuning): Dispatch[] =>
+  forward(node, [...node.inputs, ...node.outputs] as Tensor[], storage, tuning);
+
+/** bindings: q, k, v, do, lse, delta, dq */
 export const lowerDq = lowerByQueries(dqShader, tiledDq, 3);
+
+export type DkDv = readonly [dk: Tensor, dv: Tensor];
 
 /** Threads of keys that keep a software adapter busy: a few workgroups for each of some cores. */
 const BUSY_THREADS = 512;
 
-export function lowerDkv(node: Node, storage: Storage, tuning: Tuning): Dispatch[] {
+/** given: q, k, v, do, lse, delta */
+export function lowerDkv(node: Node, given: readonly Tensor[], results: DkDv, storage: Storage, tuning: Tuning): Dispatch[] {
   const sizes = sizesOf(node);
   const { samples, heads, tq, tk } = sizes;
   const free = tuning.kernels === 'barrier-free';
   const tiling = tilingFor(node, sizes, tk, mostParts(tq), storage, tuning);
   const workers = samples * heads * (free ? Math.ceil(tk / 4) : Math.ceil(tk / (4 * tiling.y)));
   const parts = partsOf(workers, tq, free ? BUSY_THREADS : BUSY_PARTS);
-  const { targets, merge } = targetsOf(node, parts.parts);
-  const bindings = [...node.inputs, ...targets] as Tensor[];
-  const work: Work = { sizes, length: tk, flops: flopsOf(4)(node), bindings, parts };
+  const { targets, merge } = targetsOf(node, results, parts.parts);
+  const work: Work = { sizes, length: tk, flops: flopsOf(4)(node), bindings: [...given, ...targets], parts };
   return [...(free ? byThreads(work, dkvShader) : byTiles(work, tiling, tiledDkv)), ...merge];
 }
 
 /** Where a kernel of dk and dv writes: straight to them, or to parts that one more dispatch adds in their order. */
-function targetsOf({ outputs: [dk, dv], ...node }: Node, parts: number): { targets: Tensor[]; merge: Dispatch[] } {
+function targetsOf(node: Node, [dk, dv]: DkDv, parts: number): { targets: readonly Tensor[]; merge: Dispatch[] } {
   if (parts === 1) return { targets: [dk, dv], merge: [] };
   const count = sizeOf(dk.shape);
-  const sums = dk.graph.scratch({ ...node, outputs: [dk, dv] }, [parts * 2 * count]);
+  const sums = dk.graph.scratch(node, [parts * 2 * count]);
   const uniforms = [count / 4, parts];
   return { targets: [sums], merge: [{ shader: mergeShader, bindings: [sums, dk, dv], uniforms, groups: lineOf(count / 4) }] };
 }

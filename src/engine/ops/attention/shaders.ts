@@ -1,5 +1,6 @@
 /** @file The kernels of attention, put together from their files. The head's size is part of each: vectors lie in registers. */
 import type { Shader } from '../../op';
+import { writtenOut } from '../../tiles/written-out';
 import dkvSource from './attention-dkv.wgsl?raw';
 import dqSource from './attention-dq.wgsl?raw';
 import forwardSource from './attention.wgsl?raw';
@@ -28,7 +29,7 @@ const left = (buffer: string): string => leftSource.replaceAll('BUFFER', buffer)
 const right = (buffer: string): string => rightSource.replaceAll('BUFFER', buffer);
 const tiled = (name: string, wide: boolean, ...sources: string[]): Pick<Shader, 'name' | 'source'> => ({
   name: `${name} ${wide ? 'wide' : 'narrow'} tiles`,
-  source: [wide ? wideCells : narrowCells, products, tile, ...sources].join('\n'),
+  source: writtenOut([wide ? wideCells : narrowCells, products, tile, ...sources].join('\n'), { r: 4 }),
 });
 
 export const forwardShader: Kernel = (constants) => ({ name: 'attention', source: [products, scores, forwardSource].join('\n'), constants });

@@ -1,6 +1,7 @@
 // Tiles of attention: a workgroup of X x Y threads pairs 4 Y rows (queries, or keys in dk and dv) with 4 X columns (the
 // others) at a time. Thread (x, y) has rows y + r Y, columns x + i X (r, i = 0 ... 3), and quad x of each slab of X quads
 // of the head. Tiles lie [quad][row], with one more row so that neighbouring threads read different banks.
+// A line with a dollar and r stands for one for each r: a number indexed by a variable may lie in memory (written-out.ts).
 // A kernel brings HEAD4 (quads of a head), X, Y, Params with heads, tq, tk and causal, and `Cell` (see cells-*.wgsl).
 const ROWS = 4u * Y;
 const COLUMNS = 4u * X;

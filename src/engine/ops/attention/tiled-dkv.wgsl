@@ -78,12 +78,10 @@ fn main(@builtin(local_invocation_id) id: vec3<u32>, @builtin(workgroup_id) grou
       sum_key[slab] = gather(sum_key[slab], x, y);
     }
   }
-  for (var r = 0u; r < 4u; r++) {
-    let key = first + y + r * Y;
-    if (key >= p.tk) { continue; }
-    for (var slab = 0u; slab < SLABS; slab++) {
-      let quad = slab * X + x;
-      if (quad < HEAD4) { put(keys + key * row + quad, group.z, sum_key[slab][r] * factor, sum_value[slab][r]); }
-    }
+  let key$r = first + y + $ru * Y;
+  for (var slab = 0u; slab < SLABS; slab++) {
+    let quad = slab * X + x;
+    if (quad >= HEAD4) { continue; }
+    if (key$r < p.tk) { put(keys + key$r * row + quad, group.z, sum_key[slab][$r] * factor, sum_value[slab][$r]); }
   }
 }

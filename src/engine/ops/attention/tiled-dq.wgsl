@@ -68,12 +68,10 @@ fn main(@builtin(local_invocation_id) id: vec3<u32>, @builtin(workgroup_id) grou
       sum[slab] = gather(sum[slab], x, y);
     }
   }
-  for (var r = 0u; r < 4u; r++) {
-    let query = first + y + r * Y;
-    if (query >= p.tq) { continue; }
-    for (var slab = 0u; slab < SLABS; slab++) {
-      let quad = slab * X + x;
-      if (quad < HEAD4) { dq[queries + query * row + quad] = narrow(sum[slab][r] * factor); }
-    }
+  let query$r = first + y + $ru * Y;
+  for (var slab = 0u; slab < SLABS; slab++) {
+    let quad = slab * X + x;
+    if (quad >= HEAD4) { continue; }
+    if (query$r < p.tq) { dq[queries + query$r * row + quad] = narrow(sum[slab][$r] * factor); }
   }
 }

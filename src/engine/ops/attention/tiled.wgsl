@@ -67,13 +67,11 @@ fn main(@builtin(local_invocation_id) id: vec3<u32>, @builtin(workgroup_id) grou
   workgroupBarrier();
   var all = vec4<f32>();
   for (var c = 0u; c < X; c++) { all += shared_rows[y * X + c]; }
-  for (var r = 0u; r < 4u; r++) {
-    let query = first + y + r * Y;
-    if (query >= p.tq) { continue; }
-    for (var slab = 0u; slab < SLABS; slab++) {
-      let quad = slab * X + x;
-      if (quad < HEAD4) { o[queries + query * row + quad] = narrow(sum[slab][r] / all[r]); }
-    }
-    if (x == 0u) { lse[group.y * p.tq + query] = top[r] + log(all[r]); }
+  let query$r = first + y + $ru * Y;
+  if (x == 0u && query$r < p.tq) { lse[group.y * p.tq + query$r] = top[$r] + log(all[$r]); }
+  for (var slab = 0u; slab < SLABS; slab++) {
+    let quad = slab * X + x;
+    if (quad >= HEAD4) { continue; }
+    if (query$r < p.tq) { o[queries + query$r * row + quad] = narrow(sum[slab][$r] / all[$r]); }
   }
 }
