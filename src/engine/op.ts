@@ -11,6 +11,8 @@ export interface Shader {
   readonly constants?: Readonly<Record<string, number>>;
   /** uses subgroup operations: only where the tuning has some */
   readonly subgroups?: boolean;
+  /** uses matrices of subgroups: only where the tuning has some */
+  readonly matrices?: boolean;
 }
 
 /** One 4-byte field of a kernel's uniform `Params`, in order. Numbers are u32. */

@@ -18,8 +18,11 @@ export interface Storages {
 const quads: Record<Storage, string> = { f32, f16, packed };
 const weights: Record<Storage, string> = { f32: weightF32, f16: weightF16, packed: weightPacked };
 
+/** The rule would have it proven that all threads of a subgroup call with the same numbers. */
+const MATRICES = ['enable chromium_experimental_subgroup_matrix;', 'diagnostic(off, chromium.subgroup_matrix_uniformity);'];
+
 export function shaderText(shader: Shader, { quad, weight }: Storages): string {
-  const enable = [...(quad === 'f16' || weight === 'f16' ? ['enable f16;'] : []), ...(shader.subgroups ? ['enable subgroups;'] : [])];
+  const enable = [...(quad === 'f16' || weight === 'f16' ? ['enable f16;'] : []), ...(shader.subgroups ? ['enable subgroups;'] : []), ...(shader.matrices ? MATRICES : [])];
   const constants = Object.entries(shader.constants ?? {}).map(([name, value]) => `const ${name} = ${value}u;`);
   return [...enable, quads[quad], weights[weight], common, ...constants, shader.source].join('\n');
 }

@@ -64,7 +64,7 @@ test('a stop, or a device that is gone, leaves what was decided before', async (
   expect(await held(() => NaN).found).toEqual({});
 });
 
-const tuning: Tuning = { kernels: 'tiled', vendor: 'nvidia', subgroups: 32, workgroupBytes: 32768 };
+const tuning: Tuning = { kernels: 'tiled', vendor: 'nvidia', subgroups: 32, workgroupBytes: 32768, keptNumbers: 0 };
 const program = predictProgram(MODELS.small, { batch: 1, height: 32, width: 32 });
 
 test('dominant products: nine tenths of the arithmetic, heaviest first, each alone the same product', () => {

@@ -6,7 +6,7 @@ import { bytesOf, threadsOf } from '../../src/engine/tiles/tile';
 import { WORKGROUP_BYTES, type Tuning, type Vendor } from '../../src/engine/tiles/tuning';
 
 const vendors = Object.keys(DEFAULTS) as Vendor[];
-const tuning = (vendor: Vendor, workgroupBytes: number = WORKGROUP_BYTES.least): Tuning => ({ kernels: 'tiled', vendor, subgroups: 0, workgroupBytes });
+const tuning = (vendor: Vendor, workgroupBytes: number = WORKGROUP_BYTES.least): Tuning => ({ kernels: 'tiled', vendor, subgroups: 0, workgroupBytes, keptNumbers: 0 });
 
 const size = (kernel: ProductSize['kernel'], rows: number, columns: number, depth: number, taps = 1): ProductSize => ({
   kernel, rows, columns, depth, taps, quad: 'f16', weight: 'f16',

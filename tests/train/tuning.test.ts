@@ -11,7 +11,7 @@ import type { TrainMessage } from '../../src/train/messages';
 import { PLAIN } from '../../src/train/prompts/prompt-shapes';
 import { makeRun, makeState } from './fake-run';
 
-const tuning: Tuning = { kernels: 'tiled', vendor: 'nvidia', subgroups: 32, workgroupBytes: 32768 };
+const tuning: Tuning = { kernels: 'tiled', vendor: 'nvidia', subgroups: 32, workgroupBytes: 32768, keptNumbers: 0 };
 /** Nothing can be measured on it: its entry has no adapter. */
 const device = { storage: 'f16', tuning, entry: { requestAdapter: async () => null } } as unknown as Device;
 const model = { ...MODELS.tiny, pad: 0, factor: 8 };

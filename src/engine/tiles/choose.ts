@@ -48,17 +48,24 @@ const PARTS_BYTES = 16 * 1024 * 1024;
 /** Workgroups a core beyond which a split only evens out the last round, and costs traffic. */
 const GROUPS = 8;
 
-/** What may be chosen, what is thought cheapest first. There is always one. */
+/** What the vendor's table may choose, what is thought cheapest first. There is always one. */
 export function candidates(size: ProductSize, tuning: Tuning): Choice[] {
+  const all = choicesOf(size, DEFAULTS[tuning.vendor].tiles, tuning);
+  invariant(all.length > 0, () => `no tile within ${tuning.workgroupBytes} bytes`);
+  return all;
+}
+
+/** Those of the tiles that fit, with every split that may be, what is thought cheapest first. */
+export function choicesOf(size: ProductSize, tiles: readonly Tile[], tuning: Tuning): Choice[] {
   const defaults = DEFAULTS[tuning.vendor];
-  const fitting = defaults.tiles.filter((tile) => fits(tile, size, tuning));
-  invariant(fitting.length > 0, () => `no tile within ${tuning.workgroupBytes} bytes`);
+  const fitting = tiles.filter((tile) => fits(tile, size, tuning));
   const all = fitting.flatMap((tile) => SPLITS.filter((splits) => maySplit(size, tile, splits, defaults.cores)).map((splits) => ({ tile, splits })));
   const cost = new Map(all.map((choice) => [choice, costOf(size, choice, defaults)]));
   return all.sort((a, b) => cost.get(a)! - cost.get(b)!);
 }
 
-function fits(tile: Tile, { quad, weight }: ProductSize, { workgroupBytes }: Tuning): boolean {
+function fits(tile: Tile, { quad, weight }: ProductSize, { workgroupBytes, matrices }: Tuning): boolean {
+  if (tile.held === 'matrices' && !(matrices && quad === 'f16' && weight === 'f16')) return false;
   // a weight that alone is f32 would lose digits if it were held as the activations are stored
   if (tile.held === 'stored' && weight === 'f32' && quad !== 'f32') return false;
   return bytesOf(tile, quad) <= workgroupBytes;

@@ -10,6 +10,7 @@ import type { Choice } from './choose';
 import { choosing, compileAhead } from './compile-ahead';
 import { contest, type Measured } from './contest';
 import { programOf, type DominantProduct } from './dominant';
+import { matricesAreRight } from './matrices/check';
 import { shortList } from './short-list';
 
 export interface Measuring {
@@ -38,13 +39,19 @@ export async function measureTiles(device: Device, products: readonly DominantPr
   if (!own) return undefined;
   try {
     const began = performance.now();
-    const { clock, found } = await measured(own, products, how);
+    const { clock, found } = await measured(await trusted(own), products, how);
     return Object.keys(found).length ? { products: found, clock, seconds: (performance.now() - began) / 1000 } : undefined;
   } catch {
     return undefined; // the table serves, and what is wrong with the device shows where it is used
   } finally {
     own.destroy();
   }
+}
+
+/** Without matrices of subgroups, if what they make here is not what tiles make. */
+async function trusted(own: Device): Promise<Device> {
+  if (!own.tuning.matrices || (await matricesAreRight(own))) return own;
+  return { ...own, tuning: { ...own.tuning, matrices: undefined } };
 }
 
 async function measured(own: Device, products: readonly DominantProduct[], { budget = BUDGET, ended = () => false, onProduct = () => {} }: Measuring) {

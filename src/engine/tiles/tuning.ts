@@ -3,6 +3,7 @@
  * SwiftShader): they have kernels without any. Hardware has tiled ones where an op has them.
  */
 import type { Choice } from './choose';
+import { MATRIX_FEATURE, matricesOf, type MatrixConfig } from './matrices/config';
 
 /** `barrier-free`: one thread per output or a small register tile. `tiled`: tiles in workgroup memory. */
 export type KernelSet = 'barrier-free' | 'tiled';
@@ -17,6 +18,8 @@ export interface Tuning {
   readonly workgroupBytes: number;
   /** of softmax's weights that an attention without barriers may keep for its gradient (as many again for theirs) */
   readonly keptNumbers: number;
+  /** of subgroups, where the adapter has them and kernels may use them */
+  readonly matrices?: MatrixConfig;
   /** measured, by the product's key (see choose.ts); products not named follow the defaults */
   readonly choices?: Readonly<Record<string, Choice>>;
 }
@@ -34,7 +37,8 @@ export const BARRIER_FREE: Tuning = { kernels: 'barrier-free', vendor: 'other', 
 const VENDORS: readonly Vendor[] = ['nvidia', 'amd', 'intel', 'apple'];
 
 /** `wanted`: instead of the defaults; what the adapter does not have is not switched on by it. */
-export function tuningOf({ info, features, limits }: GPUAdapter, fallback: boolean, wanted: Partial<Tuning> = {}): Tuning {
+export function tuningOf(adapter: GPUAdapter, fallback: boolean, wanted: Partial<Tuning> = {}): Tuning {
+  const { info, features, limits } = adapter;
   const subgroups = features.has('subgroups') ? (info.subgroupMinSize ?? 0) : 0;
   const bytes = Math.min(limits.maxComputeWorkgroupStorageSize, WORKGROUP_BYTES.most);
   return {
@@ -44,6 +48,7 @@ export function tuningOf({ info, features, limits }: GPUAdapter, fallback: boole
     subgroups: Math.min(subgroups, wanted.subgroups ?? Infinity),
     workgroupBytes: Math.min(bytes, wanted.workgroupBytes ?? Infinity),
     keptNumbers: wanted.keptNumbers ?? KEPT_NUMBERS,
+    matrices: wanted.matrices ?? matricesOf(adapter),
   };
 }
 
@@ -51,4 +56,7 @@ export function tuningOf({ info, features, limits }: GPUAdapter, fallback: boole
 export const withChoices = <D extends { readonly tuning: Tuning }>(device: D, choices: Tuning['choices']): D => ({ ...device, tuning: { ...device.tuning, choices } });
 
 /** Features to ask of the adapter for the kernels of a tuning. */
-export const featuresOf = ({ kernels, subgroups }: Tuning): GPUFeatureName[] => (kernels === 'tiled' && subgroups ? ['subgroups'] : []);
+export function featuresOf({ kernels, subgroups, matrices }: Tuning): GPUFeatureName[] {
+  if (kernels !== 'tiled') return [];
+  return [...(subgroups ? (['subgroups'] as const) : []), ...(matrices ? [MATRIX_FEATURE as GPUFeatureName] : [])];
+}
