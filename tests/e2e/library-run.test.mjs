@@ -8,7 +8,7 @@ import { drop } from './model-store.mjs';
 import { becomes, pressUntil } from './patience.mjs';
 import { expectSound, overflow } from './sound.mjs';
 import { SHORT, downloaded, host, modelReady, says, temporaryFolder, visit } from './visit.mjs';
-import { readCard, readSafetensors, readZip, wordFile } from './words.mjs';
+import { readCard, readSafetensors, readZip, WIDTH, wordFile } from './words.mjs';
 
 const card = (page, name) => page.getByTestId('word-card').filter({ has: page.getByRole('heading', { name, exact: true }) });
 
@@ -67,7 +67,7 @@ async function words(t, page) {
     await statisticsDone(page, 1);
     await becomes(() => page.getByTestId('vector-row').count(), 3);
     const bytes = await savedVectors(page);
-    const numbers = Array.from({ length: 96 }, (_, i) => bytes.readFloatLE(4 * i));
+    const numbers = Array.from({ length: WIDTH }, (_, i) => bytes.readFloatLE(4 * i));
     const length = Math.sqrt(numbers.reduce((sum, value) => sum + value ** 2, 0));
     const [, shown, ...rest] = (await page.getByTestId('vector-row').first().innerText()).split(/\s+/);
     assert.equal(shown, new Intl.NumberFormat('en', { maximumSignificantDigits: 3 }).format(length));
@@ -101,7 +101,7 @@ async function words(t, page) {
     await openWord(page, 'octo-one');
     // a mean of two equal words is that word
     const [a, b] = [mixed, await savedVectors(page)].map((bytes) => new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)));
-    assert.equal(a.length, 3 * 96);
+    assert.equal(a.length, 3 * WIDTH);
     assert.ok(a.every((value, i) => Math.abs(value - b[i]) <= 1e-6));
   });
   await backToList(page);
@@ -126,7 +126,7 @@ const toLibrary = async (page) => {
 /** A card of a word as wide as the bundled model's, made by the page; the word itself is gone again. */
 async function cardOf(page, folder, name) {
   await toLibrary(page);
-  await page.getByTestId('word-input').setInputFiles([wordFile(folder, `${name}.safetensors`, { emb_params: [2, 96] })]);
+  await page.getByTestId('word-input').setInputFiles([wordFile(folder, `${name}.safetensors`, { emb_params: [2, WIDTH] })]);
   const path = join(folder, `${name}.png`);
   writeFileSync(path, await saved(page, card(page, name), 'card'));
   await remove(page, name);

@@ -151,7 +151,7 @@ async function knowsTheTime(page) {
 
 async function goesOnWithWord(page) {
   await page.getByTestId('library-link').click();
-  await page.locator('a[href*="#/library/word/"]').first().click();
+  await page.locator('a[href*="#/library/word/"]:visible').first().click();
   await page.getByTestId('go-on-word').click();
   await says(page, /To go on with “my-/);
   await page.locator('[data-testid=vectors]:disabled').waitFor();

@@ -7,7 +7,7 @@ import { fillFields, openHood, savePreviews, startRun, usePictures, waitForEnd }
 import { greyPng } from './pictures.mjs';
 import { becomes } from './patience.mjs';
 import { SHORT, host, modelReady, says, temporaryFolder, visit } from './visit.mjs';
-import { readSafetensors } from './words.mjs';
+import { readSafetensors, WIDTH } from './words.mjs';
 
 function pictureFile(folder, name, width, height, tone) {
   const path = join(folder, name);
@@ -51,8 +51,8 @@ test('two words, three ratios, previews of their own size', async (t) => {
 
   await page.getByTestId('library-link').click();
   await card(page, 'second-word').waitFor();
-  assert.deepEqual(await vectorsOf(page, 'first-word'), [2, 96]);
-  assert.deepEqual(await vectorsOf(page, 'second-word'), [1, 96]);
+  assert.deepEqual(await vectorsOf(page, 'first-word'), [2, WIDTH]);
+  assert.deepEqual(await vectorsOf(page, 'second-word'), [1, WIDTH]);
   await becomes(() => page.getByTestId('word-card').locator('img').count(), 2);
   assert.deepEqual(thrown, []);
 });

@@ -1,6 +1,9 @@
 /** Files of words for the library tests: made of bytes, and taken apart again. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
+/** Of the bundled model's vectors. */
+export const WIDTH = JSON.parse(readFileSync('public/model/text_encoder.config.json', 'utf8')).hidden_size;
 
 /** A safetensors file of f32 tensors, its numbers pseudo-random. @param {Record<string, number[]>} shapes */
 export function safetensors(shapes) {
