@@ -2,7 +2,7 @@
 import './runes';
 import { expect, test } from 'vitest';
 import { App } from '../../src/app/state/app.svelte';
-import { Kernels } from '../../src/app/state/fields/kernels.svelte';
+import type { Kernels } from '../../src/app/state/fields/kernels.svelte';
 import { Failure } from '../../src/failure';
 import type { TuningReport } from '../../workers/api';
 import { fakeServices, type Fake } from './fakes/services';
@@ -14,7 +14,7 @@ async function open(): Promise<{ fake: Fake; app: App; kernels: Kernels }> {
   fake.tuning = { kernels: 'tiled', vendor: 'amd' };
   const app = new App(fake);
   await app.open();
-  return { fake, app, kernels: new Kernels(app) };
+  return { fake, app, kernels: app.kernels };
 }
 
 test('what the worker says of the chosen model is shown, and measuring anew takes its place', async () => {
@@ -51,6 +51,16 @@ test('a failure is told, what was known stays, and the button works again', asyn
   fake.refusal = new Failure('gpu.not-measured');
   await kernels.measure();
   expect([kernels.failure?.code, kernels.report?.kernels, kernels.ready]).toEqual(['gpu.not-measured', 'tiled', true]);
+});
+
+test('a worker that dies while it measures is told, and the button works again', async () => {
+  const { fake, kernels } = await open();
+  await kernels.look('bundled');
+  fake.workers.trainer.retune = () => new Promise(() => {});
+  const done = kernels.measure();
+  fake.crash(new Error('out of memory'), 'trainer');
+  await done;
+  expect([kernels.failure?.values.message, kernels.report?.kernels, kernels.ready]).toEqual(['out of memory', 'tiled', true]);
 });
 
 test('while a run is under way nothing is measured', async () => {

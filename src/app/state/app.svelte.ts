@@ -31,6 +31,7 @@ import { Route } from './route.svelte';
 import { Queue } from './runs/queue.svelte';
 import type { RunView } from './run/run-view.svelte';
 import { Runs } from './runs/runs.svelte';
+import { Kernels } from './fields/kernels.svelte';
 import { KeptList } from './fields/kept-list.svelte';
 import { Setup, type SetupBasis } from './fields/setup.svelte';
 import { Sharing } from './fields/sharing.svelte';
@@ -59,6 +60,8 @@ export class App {
   readonly learned: Learned;
   readonly library: Library;
   readonly training: Training;
+  /** how the GPU's work is cut */
+  readonly kernels: Kernels;
   readonly runs: Runs;
   readonly queue: Queue;
   readonly history: History;
@@ -89,6 +92,7 @@ export class App {
     this.sentences = new KeptList(services, 'sentences', isSentences);
     this.library = new Library(services, this.notices, this.learned);
     this.training = new Training(services, this.notices, this.learned);
+    this.kernels = new Kernels(this);
     this.runs = new Runs(services);
     this.queue = new Queue(services, this.notices, this.runs, this.training);
     this.history = new History(services, this.runs);

@@ -2,6 +2,7 @@
 import type { TuningReport } from '../../../../workers/api';
 import { failureData, type FailureData } from '../../../failure';
 import type { App } from '../app.svelte';
+import { Answers } from '../answers';
 
 type Around = Pick<App, 'services' | 'models' | 'device' | 'setup' | 'pictures' | 'training'>;
 
@@ -12,7 +13,11 @@ export class Kernels {
   progress = $state.raw<{ done: number; total: number } | undefined>();
   busy = $state(false);
 
-  constructor(private readonly app: Around) {}
+  private readonly answers: Answers;
+
+  constructor(private readonly app: Around) {
+    this.answers = new Answers(app.services.workers, 'trainer');
+  }
 
   /** Call while a component is made: asks again with another model or storage, and after a run. */
   watch(): void {
@@ -46,7 +51,7 @@ export class Kernels {
   /** An answer about a model that is no longer chosen tells nothing. */
   private async ask(modelId: string, question: (trainer: App['services']['workers']['trainer']) => Promise<TuningReport>): Promise<void> {
     try {
-      const report = await question(this.app.services.workers.trainer);
+      const report = await this.answers.of(question(this.app.services.workers.trainer));
       if (modelId === this.app.models.chosenId) Object.assign(this, { report, failure: undefined });
     } catch (error) {
       this.failure = failureData(error);
