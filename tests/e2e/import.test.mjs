@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
-import { offerModel, openModels, waitForImport } from '../../tools/page.mjs';
+import { offerModel, waitForImport } from '../../tools/page.mjs';
 import { cutShort, noPython, notAModel, sd1mini, sdxlLike, sha256 } from './checkpoints.mjs';
 import { drop, lookIntoStore } from './model-store.mjs';
 import { becomes, pressSurely } from './patience.mjs';
@@ -94,7 +94,7 @@ async function byKeyboard({ page }) {
   await modelReady(page);
   await page.getByTestId('models-link').focus();
   await page.keyboard.press('Enter');
-  await openModels(page);
+  await page.getByTestId('import').waitFor();
   // the heading is given the focus once the screen is there
   await page.waitForFunction(() => document.activeElement?.textContent?.trim() === 'Models');
   await page.getByTestId('model-address').focus();
