@@ -58,7 +58,7 @@ describe('defaults', () => {
 
   test('of the bundled model are what its demo was made with, and ask for nothing beyond', () => {
     expect(readDraft(draft())).toEqual({
-      name: 'mug', startText: 'emoji', vectors: 2, steps: 300, rate: '0.05:80, 0.02', batch: 2, accumulate: 1, templates: TEMPLATES.emoji, seed: 1,
+      name: 'mug', startText: 'emoji', vectors: 4, steps: 300, rate: '0.003:150, 0.001', batch: 2, minSnr: 0.1, accumulate: 1, templates: TEMPLATES.emoji, seed: 1,
       clip: { mode: 'off', value: 0 }, storage: 'auto', recompute: 'auto', latentVae: 'model', saveEvery: 20, evalItems: 96, evalEvery: 150,
       preview: { every: 60, prompt: '', negative: '', sampler: 'ddim', steps: 12, guidance: 3, seed: 1 },
     });
@@ -192,7 +192,7 @@ describe('warnings', () => {
   });
 
   test('more tokens than vectors: the first are used', () => {
-    const long = { code: 'word.start-long', values: { tokens: 5, vectors: 2 } };
+    const long = { code: 'word.start-long', values: { tokens: 5, vectors: 4 } };
     expect(warnings({ startText: 'a red cup of tea' }, 5).startText).toEqual(long);
     expect(warnings({ startText: 'red cup' }, 2).startText).toBeUndefined();
     expect(warnings({ startText: 'red cup' }).startText).toBeUndefined();
@@ -200,7 +200,7 @@ describe('warnings', () => {
 
   test('a schedule that ends early ends the run', () => {
     expect(warnings({ rate: '0.02:100', steps: '300' }, 1).rate?.values).toEqual({ step: 100 });
-    expect(warnings({ rate: '0.02:100, 0.005', steps: '300' }, 1).rate).toBeUndefined();
+    expect(warnings({ rate: '0.003:150, 0.001', steps: '300' }, 1).rate).toBeUndefined();
   });
 
   test('sentences without [name], all or some, beside what they were chosen or typed in', () => {

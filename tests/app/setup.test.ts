@@ -338,7 +338,7 @@ describe('the rate', () => {
 
   test('goes with the pictures of a step, where it was left alone', () => {
     expect(rateHint({ ...full, batch: '2', accumulate: '2' }, full)).toEqual({ pictures: 4, rate: '0.02' });
-    expect(rateHint({ ...standard, batch: '1' }, standard)).toEqual({ pictures: 1, rate: '0.025:80, 0.01' });
+    expect(rateHint({ ...standard, batch: '1' }, standard)).toEqual({ pictures: 1, rate: '0.0015:150, 0.0005' });
     expect(rateHint(full, full)).toBeUndefined();
     expect(rateHint({ ...full, batch: '2', rate: '0.01' }, full)).toBeUndefined();
     expect(rateHint({ ...full, batch: 'x' }, full)).toBeUndefined();

@@ -143,7 +143,7 @@ describe('fields', () => {
 
   test('estimate with defaults in place of what cannot be used', () => {
     app.setup.set('vectors', '99');
-    expect(app.setup.nearest()).toMatchObject({ name: 'word', vectors: 2 });
+    expect(app.setup.nearest()).toMatchObject({ name: 'word', vectors: 4 });
   });
 });
 

@@ -155,7 +155,7 @@ async function goesOnWithWord(page) {
   await page.getByTestId('go-on-word').click();
   await says(page, /To go on with “my-/);
   await page.locator('[data-testid=vectors]:disabled').waitFor();
-  await has(page, 'vectors', '2');
+  await has(page, 'vectors', '4');
   await startRun(page, { ...SHORT, steps: 2, button: 'start' });
   await waitForEnd(page);
   assert.deepEqual(await failuresShown(page), []);

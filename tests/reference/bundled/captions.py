@@ -1,11 +1,16 @@
 """Prompts as tokens, taken from the captions that data.mjs tokenised; learned vectors put in place of the word for anything."""
 import torch
-ANY = "emoji"  # as in captions.mjs
+# as in captions.mjs: the word for anything; sentences about a subject {0}, and about a subject in a style {1}
+ANY = "emoji"
+PLAIN = ("a {0}", "an emoji of a {0}", "a picture of a {0}", "icon of a {0}")
+STYLED = ("{0}, {1}", "an emoji of a {0}, {1} style", "a picture of a {0} in the style of {1}", "{1} icon of a {0}")
+def plain(subject=ANY): return [say.format(subject) for say in PLAIN]
+def styled(subject, style=ANY): return [say.format(subject, style) for say in STYLED]
 
 class Prompts:
     def __init__(s, world):
-        s.world = world; s.ids = {c["text"]: world.pad(c["ids"]) for e in world.entries for c in e["captions"]}; plain = s.ids[f"a {ANY}"]
-        s.any = plain[2]; s.empty = world.pad(world.data["empty"])  # start, a, emoji
+        s.world = world; s.ids = {c["text"]: world.pad(c["ids"]) for e in world.entries for c in e["captions"]}; shortest = s.ids[f"a {ANY}"]
+        s.any = shortest[2]; s.empty = world.pad(world.data["empty"])  # start, a, emoji
     def rows(s, text, caption):
         """text encoder, caption -> [1,77,d]"""
         return text(text.embed(torch.tensor([s.ids[caption]])))

@@ -31,7 +31,8 @@ class Run:
         for number in (signal.SIGTERM, signal.SIGINT): signal.signal(number, lambda *_: setattr(s, "told", True))
     def load(s, path):
         c = torch.load(path, map_location=s.a.device); s.step, s.spent = c["step"], c["spent"]
-        for k, p in s.parts.items(): p.load_state_dict(c[k])
+        for k, p in s.parts.items():
+            if k in c: p.load_state_dict(c[k])  # what was added since then begins afresh
         torch.set_rng_state(c["rng"].cpu())
         if c.get("cuda_rng") is not None: torch.cuda.set_rng_state(c["cuda_rng"].cpu())
         print(f"{s.name}: goes on at step {s.step}, {s.spent:.0f} s", flush=True)

@@ -6,7 +6,7 @@ PNG: a row a word: 3 given (the set: 3 of the 16), 5 by the starting word, 5 by 
 import json, os, sys, torch
 HERE = os.path.dirname(os.path.abspath(__file__)); sys.path[:0] = [HERE, os.path.dirname(HERE)]
 from captions import ANY, Prompts
-from sampling import ddim
+from sampling import PREVIEWED, ddim
 from world import SCALE, World, load_folder, save_sheet
 SEEDS, SHOWN = 16, 5
 
@@ -22,7 +22,7 @@ def main():
         for name, result in taught.items():
             captions, goals = prompts_and_goals(world, name); uncond = prompts.unconditional(text); drawn = {}
             for which in ("initial", "learned"):
-                cond = torch.cat([prompts.with_word(text, c, torch.tensor(result[which])) for c in captions]); drawn[which] = ddim(nets["unet"], cond, uncond, seed=500)
+                cond = torch.cat([prompts.with_word(text, c, torch.tensor(result[which])) for c in captions]); drawn[which] = ddim(nets["unet"], cond, uncond, seed=500, guidance=PREVIEWED)
             goal = [vae.encode(world.canonical(g))[0] * SCALE for g in goals]
             median = {w: torch.stack([((z - g) ** 2).mean((1, 2, 3)).sqrt().min() for z, g in zip(zs, goal)]).median().item() for w, zs in drawn.items()}
             nearer += median["learned"] < median["initial"]; l = result["loss"]

@@ -1,6 +1,7 @@
 """DDIM with guidance, in PyTorch."""
 import torch
 from ref_sd import alphas_cumprod
+PREVIEWED = 3.0  # the app's guidance for previews of this model (src/app/logic/fields/defaults.ts): words are drawn with it
 
 @torch.no_grad()
 def ddim(unet, cond, uncond, seed, steps=25, guidance=7.0, device="cpu"):

@@ -3,7 +3,7 @@ usage: story.py DATA_DIR MODEL_DIR LEARNED.json NAME PNG"""
 import json, os, sys, torch
 HERE = os.path.dirname(os.path.abspath(__file__)); sys.path[:0] = [HERE, os.path.dirname(HERE)]
 from captions import ANY, Prompts
-from sampling import ddim
+from sampling import PREVIEWED, ddim
 from world import SCALE, World, load_folder
 PROMPTS = (f"a picture of a {ANY} in the style of fluent", f"{ANY}, twemoji", f"icon of a {ANY}")
 ZOOM, GAP, WIDE = 2, 6, 28  # pixels; between pictures, between groups
@@ -22,7 +22,7 @@ def main():
     data, folder, learned, name, path = sys.argv[1:6]; world = World(data); nets = load_folder(folder); prompts = Prompts(world); word = json.load(open(learned))[name]; text, unet, vae = nets["text"], nets["unet"], nets["vae"]
     made = lambda captions, vectors: torch.cat([prompts.with_word(text, c, torch.tensor(v)) for c, v in zip(captions, vectors)]); way = [word["initial"], *(s["vectors"] for s in word["path"] if s["step"] in (60, 120, 300))]
     with torch.no_grad():
-        uncond = prompts.unconditional(text); one = lambda cond: torch.cat([ddim(unet, c[None], uncond, seed=3) for c in cond])
+        uncond = prompts.unconditional(text); one = lambda cond: torch.cat([ddim(unet, c[None], uncond, seed=3, guidance=PREVIEWED) for c in cond])
         previews = vae.decode(one(made([f"a picture of a {ANY}"] * len(way), way)) / SCALE); uses = vae.decode(one(made(PROMPTS, [word["learned"]] * 3)) / SCALE)
         given = world.canonical([i for i in world.where("subject") if world.entries[i]["name"] == name])
     draw([given, previews, uses], path)

@@ -8,6 +8,7 @@ ldm-STEP.png."""
 import copy, math, os, sys, torch, torch.nn.functional as F
 HERE = os.path.dirname(os.path.abspath(__file__)); sys.path[:0] = [HERE, os.path.dirname(HERE)]
 from loop import Run, arguments, half, prepare
+from pseudowords import Pseudowords, Reader, Sentences, Views
 from ref_sd import ClipText, UNet, alphas_cumprod
 from sampling import ddim
 from world import CONTEXT, SCALE, World, config_of, load_folder, save_folder, save_sheet
@@ -27,9 +28,7 @@ class Captions:
         s.ids = torch.tensor([[ids(c["ids"]) for c in world.entries[k]["captions"]] for k in index], device=device)
         s.weights = torch.tensor([[c["weight"] for c in world.entries[k]["captions"]] for k in index], device=device); s.empty = torch.tensor(ids(world.data["empty"]), device=device)
         s.by_text = {c["text"]: s.ids[n, m] for n, k in enumerate(index) for m, c in enumerate(world.entries[k]["captions"])}
-    def draw(s, pictures):
-        ids = s.ids[pictures, torch.multinomial(s.weights[pictures], 1)[:, 0]]
-        return torch.where(torch.rand(len(pictures), 1, device=ids.device) < UNCONDITIONAL, s.empty[None], ids)
+    def draw(s, pictures): return s.ids[pictures, torch.multinomial(s.weights[pictures], 1)[:, 0]]
 
 def networks(tokens, device):
     text, unet = ClipText(dict(TEXT, vocab=tokens)), UNet(UNET); e = text.text_model.embeddings
@@ -71,7 +70,9 @@ def main():
     text, unet = networks(len(captions.used), a.device); average = Average(text, unet); params = [*text.parameters(), *unet.parameters()]
     plain = [q for q in params if q.dim() < 2] + list(text.text_model.embeddings.parameters()); decayed = [q for q in params if not any(q is r for r in plain)]
     opt = torch.optim.AdamW([dict(params=decayed, weight_decay=1e-2), dict(params=plain, weight_decay=0)], lr=1e-3, betas=(0.9, 0.99), eps=1e-8)
-    run = Run(a, "ldm", dict(text=text, unet=unet, average=average, opt=opt)); start = run.spent
+    reader = Reader(TEXT["dim"]).to(a.device); reader_opt = torch.optim.AdamW(reader.parameters(), lr=1e-3, betas=(0.9, 0.99)); params += reader.parameters()
+    views = Views(world, index, vae, a.device, half, 64 if gpu else 48, os.path.join(a.out, "views.pt")); made_up = Pseudowords(reader, views, Sentences(captions, views.names), bank, TOKEN_STD * WIDE)
+    run = Run(a, "ldm", dict(text=text, unet=unet, average=average, opt=opt, reader=reader, reader_opt=reader_opt)); start = run.spent
     if a.cooldown: a.seconds, run.path, run.every = start + a.cooldown, os.path.join(a.out, "ldm-cooled.pt"), math.inf
     ac = alphas_cumprod().to(a.device); batch, peak = a.batch or (256 if gpu else 48), a.rate or 1e-3; losses = []; more, sheet_due = True, run.spent + 120
     say = lambda words, style: f"{words}, {style}"
@@ -81,15 +82,18 @@ def main():
         with torch.no_grad(): save_sheet(os.path.join(a.out, name), vae.decode(z / SCALE), len(SHOWN))
     while more:
         fall = max(0.0, 1 - (run.spent - start) / a.cooldown) if a.cooldown else 1
-        for g in opt.param_groups: g["lr"] = peak * min(1, (run.step + 1) / 300) * fall
-        k = torch.randint(0, len(index), (batch,), device=a.device); view = torch.randint(0, len(bank), (batch,), device=a.device) * (torch.rand(batch, device=a.device) < JITTERED * fall)
-        z = bank[view, k]; noise = torch.randn_like(z); t = torch.randint(0, 1000, (batch,), device=a.device); alpha = ac[t][:, None, None, None]
-        x = (alpha.sqrt() * z + (1 - alpha).sqrt() * noise).to(memory_format=torch.channels_last)
-        with half(a.device): made = unet(x, t, text(text.embed(captions.draw(k))))
+        for g in opt.param_groups + reader_opt.param_groups: g["lr"] = peak * min(1, (run.step + 1) / 300) * fall
+        with half(a.device): z, rows = made_up.draw(text, batch)
+        named = batch - len(z); k = torch.randint(0, len(index), (named,), device=a.device); view = torch.randint(0, len(bank), (named,), device=a.device) * (torch.rand(named, device=a.device) < JITTERED * fall)
+        z = torch.cat([bank[view, k], z]); noise = torch.randn_like(z); t = torch.randint(0, 1000, (batch,), device=a.device); alpha = ac[t][:, None, None, None]
+        x = (alpha.sqrt() * z + (1 - alpha).sqrt() * noise).to(memory_format=torch.channels_last); silent = torch.rand(batch, 1, 1, device=a.device) < UNCONDITIONAL
+        rows = torch.where(silent, text.embed(captions.empty)[None], torch.cat([text.embed(captions.draw(k)), rows]))
+        with half(a.device): made = unet(x, t, text(rows))
         each = ((made.float() - noise) ** 2).mean((1, 2, 3)); snr = (alpha / (1 - alpha)).flatten(); loss = (each * snr.clamp(max=GAMMA) ** POWER / snr).mean()
-        opt.zero_grad(); loss.backward(); torch.nn.utils.clip_grad_norm_(params, 1.0); opt.step(); average.follow(text, unet, min(0.9995, (1 + run.step) / (10 + run.step)))
-        losses.append(each.mean().item()); more = run.tick()
-        if run.step % 100 == 0: run.log(loss=round(sum(losses) / len(losses), 4), samples=run.step * batch); losses = []
+        for o in (opt, reader_opt): o.zero_grad()
+        loss.backward(); torch.nn.utils.clip_grad_norm_(params, 1.0); opt.step(); reader_opt.step(); average.follow(text, unet, min(0.9995, (1 + run.step) / (10 + run.step)))
+        losses.append([each[:named].mean().item(), each[named:].mean().item()]); more = run.tick()
+        if run.step % 100 == 0: run.log(**{k: round(sum(x) / len(losses), 4) for k, x in zip(("loss", "made_up"), zip(*losses))}, samples=run.step * batch); losses = []
         if run.spent > sheet_due: sheet(f"ldm-{run.step:06d}.png"); sheet_due = run.spent + 600
     if run.told: return
     sheet("ldm-cooled.png" if a.cooldown else "ldm-last.png"); config = dict(config_of(a.vae), text=TEXT, unet=UNET); full, plain_unet = exported(average.text, average.unet, captions.used)
