@@ -6,6 +6,7 @@ from captions import ANY, Prompts
 from sampling import PREVIEWED, ddim
 from world import SCALE, World, load_folder
 PROMPTS = (f"a picture of a {ANY} in the style of fluent", f"{ANY}, twemoji", f"icon of a {ANY}")
+ON_THE_WAY = (60, 120, 180)  # steps of the run
 ZOOM, GAP, WIDE = 2, 6, 28  # pixels; between pictures, between groups
 
 def draw(groups, path):
@@ -20,7 +21,7 @@ def draw(groups, path):
 
 def main():
     data, folder, learned, name, path = sys.argv[1:6]; world = World(data); nets = load_folder(folder); prompts = Prompts(world); word = json.load(open(learned))[name]; text, unet, vae = nets["text"], nets["unet"], nets["vae"]
-    made = lambda captions, vectors: torch.cat([prompts.with_word(text, c, torch.tensor(v)) for c, v in zip(captions, vectors)]); way = [word["initial"], *(s["vectors"] for s in word["path"] if s["step"] in (60, 120, 300))]
+    made = lambda captions, vectors: torch.cat([prompts.with_word(text, c, torch.tensor(v)) for c, v in zip(captions, vectors)]); way = [word["initial"], *(s["vectors"] for s in word["path"] if s["step"] in ON_THE_WAY), word["learned"]]
     with torch.no_grad():
         uncond = prompts.unconditional(text); one = lambda cond: torch.cat([ddim(unet, c[None], uncond, seed=3, guidance=PREVIEWED) for c in cond])
         previews = vae.decode(one(made([f"a picture of a {ANY}"] * len(way), way)) / SCALE); uses = vae.decode(one(made(PROMPTS, [word["learned"]] * 3)) / SCALE)
