@@ -19,8 +19,9 @@ const VECTORS: Record<Profile, Record<Preset, number>> = {
   full: { object: 4, style: 6, character: 8 },
 };
 
+const TINY_RATE = '0.003:150, 0.001';
 /** A style's word stands beside the subject's own: at a subject's rate it takes the whole picture over. */
-const TINY_RATES: Record<Preset, string> = { object: '0.003:150, 0.001', style: '0.0003', character: '0.003:150, 0.001' };
+const TINY_STYLE_RATE = '0.0003';
 /**
  * Nearly all of the tiny model's error is in its least noisy steps, and what a picture shows is decided in the noisiest. At this γ
  * every step counts for about as much of what is drawn; without it words lower the loss and draw something else.
@@ -57,7 +58,7 @@ type Sized =
 function tinyRun(preset: Preset, dial: Dial): Pick<Draft, Sized> {
   const steps = TINY_STEPS[dial];
   return {
-    steps: String(steps), rate: TINY_RATES[preset], batch: '2', width: '64', height: '64', previewWidth: '64', previewHeight: '64',
+    steps: String(steps), rate: preset === 'style' ? TINY_STYLE_RATE : TINY_RATE, batch: '2', width: '64', height: '64', previewWidth: '64', previewHeight: '64',
     saveEvery: '20', evalEvery: String(Math.round(steps / 2)), evalItems: '96', previewEvery: String(Math.round(steps / 5)),
     previewSteps: '12', guidance: '3', minSnr: TINY_MIN_SNR, best: 'off',
   };
