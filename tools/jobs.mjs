@@ -1,6 +1,9 @@
 // Runs commands, keeps what they print until it is wanted, and counts.
 import { spawn } from 'node:child_process';
 
+/** Without the lines of the tests that passed: what is looked for is what failed. */
+const withoutPassed = (output) => output.split('\n').filter((line) => !/[✓✔]/.test(line)).join('\n');
+
 const seconds = (begun) => `${((performance.now() - begun) / 1000).toFixed(1)} s`;
 
 /** @typedef {{ name: string, command: string, args: string[], env?: Record<string, string> }} Job */
@@ -32,7 +35,7 @@ export class Jobs {
     if (ok) this.passed++;
     else this.failed++;
     console.log(`  ${ok ? 'ok    ' : 'FAILED'} ${name.padEnd(34)} ${seconds(begun).padStart(8)}`);
-    if (!ok) console.log(output);
+    if (!ok) console.log(withoutPassed(output));
   }
 
   /** @param {Job} job */
