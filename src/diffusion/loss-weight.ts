@@ -15,6 +15,12 @@ export function minSnrWeight(alpha: number, gamma: number, prediction: Predictio
 }
 
 /**
+ * A sample's loss as it was before its timestep weighed it, in the unit of the fixed set's and of other runs. Where the
+ * weight is 0 (the velocity of pure noise) nothing can be said, and it counts as none.
+ */
+export const unweighted = (loss: number, weight: number): number => (weight ? loss / weight : 0);
+
+/**
  * A mask's weights, least 0 and mean 1, as A1111 makes them of a picture's alpha (modules/textual_inversion/dataset.py):
  * less its minimum, over its mean. A mask that is the same everywhere says nothing: undefined, where the original divides
  * by zero.

@@ -6,7 +6,7 @@ import type { LiveChange } from './settings';
 export interface StepRecord {
   /** steps done, 1-based */
   step: number;
-  /** mean squared error of this step's batch */
+  /** mean squared error of this step's batch, before timesteps weigh it: in the unit of the fixed set's */
   loss: number;
   rate: number;
   /** norm of the unscaled gradient before clipping; runs of earlier versions have none */

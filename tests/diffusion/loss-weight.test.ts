@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { minSnrWeight, snr } from '../../src/diffusion/loss-weight';
+import { minSnrWeight, snr, unweighted } from '../../src/diffusion/loss-weight';
 import { alphasCumprod } from '../../src/diffusion/schedule';
 
 const alphas = alphasCumprod();
@@ -16,5 +16,11 @@ describe('min-SNR', () => {
     expect(minSnrWeight(alphas[500], 5, 'v_prediction')).toBeCloseTo(0.38185 / 1.38185, 4);
     expect(minSnrWeight(alphas[0], 5, 'v_prediction')).toBeCloseTo(5 / 1176.47, 5);
     expect(minSnrWeight(alphas[0], 0, 'epsilon')).toBe(1);
+  });
+
+  it('is taken out of a loss that is told, where it is not 0', () => {
+    const weight = minSnrWeight(alphas[25], 0.1, 'epsilon');
+    expect(unweighted(0.2 * weight, weight)).toBeCloseTo(0.2, 12);
+    expect(unweighted(0, 0)).toBe(0);
   });
 });

@@ -23,14 +23,14 @@ def min_snr(a, gamma, pred):
     return w / snr if pred == "epsilon" else w / (snr + 1)
 
 def sample_losses(nets, case, v, ins):
-    """One loss per sample: a pixel counts by its mask, a sample by its timestep."""
+    """One loss per sample, a pixel counting by its mask; and what it counts by its timestep."""
     text, unet, acs = nets; t = ins["t"].long(); a = acs[t][:, None, None, None]; pred = case["prediction"]
     slots = ins["slots"].long()[..., None]; e = torch.where(slots >= 0, v[slots[..., 0].clamp(min=0)], ins["tokens"])
     x = a.sqrt() * ins["latents"] + (1 - a).sqrt() * ins["noise"]; out = unet(x, t, text(e, case["skip"])); wanted = target(pred, ins["latents"], ins["noise"], a)
     loss = 2 * F.huber_loss(out, wanted, reduction="none", delta=case["huber"]) if "huber" in case else F.mse_loss(out, wanted, reduction="none")
     if "alpha" in ins: loss = loss * torch.stack([weight_map(m) for m in ins["alpha"]])[:, None]
     loss = loss.mean((1, 2, 3))
-    return loss * min_snr(acs[t], case["minSnr"], pred) if "minSnr" in case else loss
+    return loss, min_snr(acs[t], case["minSnr"], pred) if "minSnr" in case else torch.ones_like(loss)
 
 def clip(v, case, step):
     how = case["clip"]; limit = how["values"][step]
@@ -55,8 +55,8 @@ def run(nets, case, ins, token_norm):
     for step, rate in enumerate(rates):
         opt.zero_grad(); losses = []
         for micro in range(A):
-            at = (step * A + micro) * B; ls = sample_losses(nets, case, v, {k: x[at : at + B] for k, x in ins.items()})
-            (ls.mean() / A).backward(); losses += ls.detach().tolist()
+            at = (step * A + micro) * B; ls, counts = sample_losses(nets, case, v, {k: x[at : at + B] for k, x in ins.items()})
+            ((ls * counts).mean() / A).backward(); losses += ls.detach().tolist()
         out["losses"].append(sum(losses) / len(losses)); out["gradient"].append(v.grad.norm().item())
         if step == 0: out["least"].append((v.grad.abs().min() / v.grad.pow(2).mean().sqrt()).item())
         if "clip" in case: clip(v, case, step)

@@ -1,4 +1,5 @@
 /** @file A run on the GPU: its programs, its states, what goes in and what comes out. */
+import { unweighted } from '../../diffusion/loss-weight';
 import type { Device } from '../../engine/device';
 import type { Runtime } from '../../engine/runtime';
 import type { Model } from '../../nets/model';
@@ -63,14 +64,16 @@ export class GpuSession implements Session {
   /** Inputs are made while earlier steps run; programs are handed over strictly step by step. */
   async step(step: number, rate: number): Promise<StepResult> {
     const { accumulate } = this.parts.settings;
-    const micros = Array.from({ length: accumulate }, (_, i) => this.#inputs(this.#sampler.micro(step * accumulate + i), isWeighted(this.parts.settings)));
-    const turn = Promise.all([Promise.all(micros), this.#handedOver]).then(([inputs]) => this.#handOver(inputs, this.#updateAt(step, rate)));
+    const batches = Array.from({ length: accumulate }, (_, i) => this.#sampler.micro(step * accumulate + i));
+    const micros = Promise.all(batches.map((batch) => this.#inputs(batch, isWeighted(this.parts.settings))));
+    const turn = Promise.all([micros, this.#handedOver]).then(([inputs]) => this.#handOver(inputs, this.#updateAt(step, rate)));
     this.#handedOver = turn.catch(() => {}); // told by this step
     const { update, losses } = await turn;
     const { verdict } = await update;
     const read = await losses;
-    const all = Float32Array.from(read.flatMap((part) => [...part.losses]));
-    return { losses: all, ...readVerdict(verdict), now: this.#sampler.moment(step) };
+    const all = read.flatMap((part) => [...part.losses]);
+    const weights = batches.flatMap(({ samples }) => samples.map(({ weight = 1 }) => weight));
+    return { losses: Float32Array.from(all, (loss, i) => unweighted(loss, weights[i])), ...readVerdict(verdict), now: this.#sampler.moment(step) };
   }
 
   /** Starts all programs of a step; promises in a box, so that the next step need not wait for their results. */

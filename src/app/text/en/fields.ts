@@ -31,7 +31,7 @@ export const fields = {
   maskLoss: { label: 'Learn only where the mask is', help: 'What is transparent in a picture, or left out of its mask, counts for nothing: backgrounds are not learned. Masks are painted under “Prepare the pictures”.', term: 'Use PNG alpha channel as loss weight' },
   latentSampling: { label: 'Latents', help: 'A picture becomes a small cloud of numbers. We take its middle, which is the same each time; A1111 draws from it once.', term: 'Choose latent sampling method' },
   latentVae: { label: 'VAE for the pictures', help: 'Turns pictures into what is learned from. Guides ask to leave an attached VAE out here: take the model’s own, or another stored one.', term: 'SD VAE' },
-  minSnr: { label: 'Min-SNR gamma', help: 'Steps with little noise count less, which makes learning steadier. 5 is usual, 0 is off.', term: '' },
+  minSnr: { label: 'Min-SNR gamma', help: 'Steps with little noise count less, which makes learning steadier. 5 is usual, 0 is off. The curve shows losses without it.', term: '' },
   huber: { label: 'Huber loss', help: 'Errors beyond this count less, so odd pictures pull less. 0.1 is usual, 0 is off.', term: '' },
   noiseOffset: { label: 'Noise offset', help: 'Lets it learn pictures that are very dark or very bright as a whole. 0.05 to 0.1 is usual, 0 is off.', term: '' },
   normDecay: { label: 'Hold the length', help: 'Draws each vector towards the length that the model’s own words have, which keeps prompts flexible. 100 is usual, 0 is off.', term: '' },

@@ -45,7 +45,7 @@ export const run = {
     },
     lacking: 'not recorded',
     empty: 'The loss of each step will be drawn here.',
-    summary: 'Smoothed loss {now} at step {step}; it began at {first}.',
+    summary: 'Smoothed loss {now} at step {step}. It wavers with the noise each step draws; what counts is the fixed set.',
     evalSummary: 'On the fixed set: {first} → {last} ({change}).',
     evalOne: 'On the fixed set: {first}.',
     evalWait: 'On the fixed set: not measured yet.',

@@ -32,7 +32,7 @@ export const fields = {
   maskLoss: { label: '只学蒙版所在之处', help: '图片中透明的部分，以及蒙版之外的部分，不计入损失，因此不会学进背景。蒙版在“整理图片”页面上绘制。', term: 'Use PNG alpha channel as loss weight' },
   latentSampling: { label: '潜变量', help: '一张图片会变成一小团数。我们取它的中心，每次都一样；A1111 从中抽取一次。', term: 'Choose latent sampling method' },
   latentVae: { label: '处理图片的 VAE', help: '把图片变成用来学习的内容。教程建议这里不用附加的 VAE：可选模型自带的，或另一个已存储的。', term: 'SD VAE' },
-  minSnr: { label: '最小信噪比 γ', help: '噪声很少的步影响较小，学得更稳。常用 5，0 为关闭。', term: '' },
+  minSnr: { label: '最小信噪比 γ', help: '噪声很少的步影响较小，学得更稳。常用 5，0 为关闭。曲线显示未加权的损失。', term: '' },
   huber: { label: 'Huber 损失', help: '超过它的误差影响较小，个别怪图就不会把词带偏。常用 0.1，0 为关闭。', term: '' },
   noiseOffset: { label: '噪声偏移', help: '让它能学会整体很暗或很亮的图片。常用 0.05 到 0.1，0 为关闭。', term: '' },
   normDecay: { label: '守住长度', help: '把每个向量拉向模型自己的词所具有的长度，提示词因此保持灵活。常用 100，0 为关闭。', term: '' },

@@ -46,7 +46,7 @@ export const run = {
     },
     lacking: '没有记录',
     empty: '每一步的损失会画在这里。',
-    summary: '第 {step} 步的平滑损失为 {now}，开始时为 {first}。',
+    summary: '第 {step} 步的平滑损失为 {now}。它随每步抽取的噪声起伏；要看固定测试集。',
     evalSummary: '固定测试集：{first} → {last}（{change}）。',
     evalOne: '固定测试集：{first}。',
     evalWait: '固定测试集：尚未测量。',
