@@ -43,7 +43,7 @@ export const GRADIENTS: Readonly<Record<string, GradientRule>> = {
   'layer-norm'(node, flow) {
     const [x, gamma, beta] = node.inputs as Tensor[];
     const dy = flow.dy[0]!;
-    flow.send(x, (carry) => layerNormDx(dy, x, gamma, node.outputs[1], carry));
+    flow.send(x, (carry) => layerNormDx(dy, x, gamma, node.attrs.eps as number, carry));
     flow.sendPlain(gamma, () => layerNormDgamma(dy, x, node.outputs[1]));
     flow.sendPlain(beta, () => columnSum(dy, 1, beta.shape));
   },

@@ -1,11 +1,13 @@
 /** Memory of Stable Diffusion 1.5's runs, from the plan alone: the numbers that are promised. */
 import { describe, expect, it } from 'vitest';
+import { quads, rows } from '../../src/engine/graph';
 import { lend } from '../../src/engine/lend';
 import { plan } from '../../src/engine/plan';
 import { decodeProgram, encodeProgram } from '../../src/nets/programs';
 import { runMemory } from '../../src/train/step/memory';
 import { runPrograms } from '../../src/train/step/programs';
 import { recomputedBlocks } from '../../src/train/step/recompute';
+import { microProgram } from '../../src/train/step/step-graph';
 import { PLAIN } from '../../src/train/prompts/prompt-shapes';
 import { pixelSize } from '../../src/train/size';
 import type { RunSettings } from '../../src/train/settings';
@@ -22,7 +24,23 @@ const settings = (changes: Partial<RunSettings>): RunSettings => ({
 });
 const adapter = (maxBufferSize = 4 * GIB) => ({ storage: 'f16' as const, gpu: { limits: { maxStorageBufferBindingSize: BINDING, maxBufferSize } } });
 
+/** MiB of what the nodes up to the loss make and those behind it read, from the UNet's first convolution on. */
+function keptByUnet(side: number): number {
+  const size = { batch: 1, height: side / 8, width: side / 8, vectors: 8, accumulate: 1 };
+  const { graph: { nodes }, outputs: { losses } } = microProgram(MODEL, size);
+  const end = nodes.findIndex(({ outputs }) => outputs.includes(losses));
+  const first = nodes.findIndex(({ op }) => op === 'conv');
+  const made = new Set(nodes.slice(first, end + 1).flatMap(({ outputs }) => outputs.map(({ root }) => root)));
+  const kept = new Set(nodes.slice(end + 1).flatMap(({ inputs }) => inputs.flatMap((input) => input?.root ?? [])));
+  const bytes = [...kept].filter((tensor) => made.has(tensor)).map(({ shape, dtype }) => rows(shape) * quads(shape) * 4 * (dtype === 'f32' ? 4 : 2));
+  return bytes.reduce((sum, one) => sum + one, 0) / 2 ** 20;
+}
+
 describe('SD 1.5 in f16, batch 1', () => {
+  it('keeps 443 MiB for the backward pass of the UNet at 512 px', () => {
+    expect(Math.round(keptByUnet(512))).toBe(443);
+  });
+
   it.each([
     [512, 2.45, 2.1],
     [768, 3.1, 2.35],

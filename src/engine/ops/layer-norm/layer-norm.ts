@@ -19,9 +19,9 @@ export function layerNorm(x: Tensor, gamma: Tensor, beta: Tensor, eps: number): 
   return x.graph.apply('layer-norm', [x, gamma, beta], { eps }, [{ shape: x.shape, dtype: x.dtype }, stats])[0];
 }
 
-/** dy, x [..., c] and forward's stats → dx like x; `residual` is added (a gradient from elsewhere, may be dy). */
-export function layerNormDx(dy: Tensor, x: Tensor, gamma: Tensor, stats: Tensor, residual: Tensor | null = null): Tensor {
-  return x.graph.apply('layer-norm-dx', [dy, x, gamma, stats, residual], {}, [{ shape: x.shape, dtype: x.dtype }])[0];
+/** dy, x [..., c] and forward's eps → dx like x; `residual` is added (a gradient from elsewhere, may be dy). */
+export function layerNormDx(dy: Tensor, x: Tensor, gamma: Tensor, eps: number, residual: Tensor | null = null): Tensor {
+  return x.graph.apply('layer-norm-dx', [dy, x, gamma, residual], { eps }, [{ shape: x.shape, dtype: x.dtype }])[0];
 }
 
 /** dy, x [..., c] and forward's stats → dgamma [c] */
@@ -47,11 +47,11 @@ function lower({ inputs, outputs: [y, stats], attrs }: Node, _: Storage, tuning:
   return [{ ...over(x, shader, rowsSource, tuning), bindings: [x, gamma, beta, y, stats], weight: gamma, uniforms }];
 }
 
-function lowerDx({ inputs, outputs: [dx] }: Node, _: Storage, tuning: Tuning): Dispatch[] {
-  const [dy, x, gamma, stats] = inputs as Tensor[];
-  const { mode, bound } = residualOf(inputs[4], dy);
-  const uniforms = [rows(x.shape), channels(x.shape), mode];
-  return [{ ...over(x, dxShader, rowsDxSource, tuning), bindings: [dy, x, gamma, stats, bound, dx], weight: gamma, uniforms }];
+function lowerDx({ inputs, outputs: [dx], attrs }: Node, _: Storage, tuning: Tuning): Dispatch[] {
+  const [dy, x, gamma] = inputs as Tensor[];
+  const { mode, bound } = residualOf(inputs[3], dy);
+  const uniforms = [rows(x.shape), channels(x.shape), f32(attrs.eps as number), mode];
+  return [{ ...over(x, dxShader, rowsDxSource, tuning), bindings: [dy, x, gamma, bound, dx], weight: gamma, uniforms }];
 }
 
 function lowerDgamma({ inputs, outputs: [dgamma] }: Node): Dispatch[] {
@@ -62,6 +62,6 @@ function lowerDgamma({ inputs, outputs: [dgamma] }: Node): Dispatch[] {
 
 export const layerNormOps: OpDefinition[] = [
   { name: 'layer-norm', lower, flops: ({ inputs }) => 8 * sizeOf(inputs[0]!.shape) },
-  { name: 'layer-norm-dx', lower: lowerDx, flops: ({ inputs }) => 12 * sizeOf(inputs[0]!.shape) },
+  { name: 'layer-norm-dx', lower: lowerDx, flops: ({ inputs }) => 17 * sizeOf(inputs[0]!.shape) },
   { name: 'layer-norm-dgamma', lower: lowerDgamma, flops: ({ inputs }) => 4 * sizeOf(inputs[0]!.shape) },
 ];
