@@ -2,7 +2,8 @@
  * @file Teaches a model folder the held-out subjects and the held-out set through our own engine, with the app's default
  * settings, and says how far the evaluation loss fell.
  *
- *     node tools/run.mjs tests/reference/bundled/learn.ts MODEL DATA OUT.json [--adapter lavapipe] [--steps 300] [--only octopus,noto]
+ *     node tools/run.mjs tests/reference/bundled/learn.ts MODEL DATA OUT.json [--adapter lavapipe] [--steps 300]
+ *         [--items 512] [--only octopus,noto]
  *
  * MODEL: a folder in the diffusers layout; DATA: what data.mjs wrote. OUT.json is written after every word; words that stand in
  * it already are not taught again. measure_learning.py then draws with them.
@@ -21,11 +22,11 @@ Object.assign(globalThis, globals);
 const gpu = create([]); // kept: Dawn frees devices with it
 
 const { values, positionals } = parseArgs({
-  options: { steps: { type: 'string', default: '300' }, only: { type: 'string' } },
+  options: { steps: { type: 'string', default: '300' }, items: { type: 'string', default: '512' }, only: { type: 'string' } },
   allowPositionals: true,
 });
 const [modelFolder, dataFolder, out] = positionals;
-if (!out) throw new Error('usage: learn.ts MODEL DATA OUT.json [--steps 300] [--only NAMES]');
+if (!out) throw new Error('usage: learn.ts MODEL DATA OUT.json [--steps 300] [--items 512] [--only NAMES]');
 
 const world = openWorld(dataFolder);
 const table: Record<string, Taught> = existsSync(out) ? JSON.parse(readFileSync(out, 'utf8')) : {};
@@ -48,7 +49,7 @@ const teacher = await openTeacher();
 for (const [name, preset, pictures] of lessons()) {
   if (table[name]) continue;
   const start = performance.now();
-  table[name] = await teach(teacher, { preset, pictures, steps: values.steps });
+  table[name] = await teach(teacher, { preset, pictures, steps: values.steps, items: Number(values.items) });
   writeFileSync(out, JSON.stringify(table));
   const { before, fall, error } = table[name].loss;
   const percent = ((100 * fall) / before).toFixed(1);
