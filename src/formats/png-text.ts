@@ -1,5 +1,6 @@
 /** @file What a PNG says in words: tEXt (Latin-1), zTXt (the same, packed) and iTXt (UTF-8, packed or not). */
 import { Failure } from '../failure';
+import { textOfLatin1 } from './latin1';
 import { readChunk, type PngChunk, type PngFile } from './png-chunks';
 import { inflateZlib } from './zlib';
 
@@ -25,14 +26,14 @@ export async function readPngText(png: PngFile, keyword: string, limit: number):
 }
 
 async function hasKeyword({ source }: PngFile, { start, end }: PngChunk, keyword: string): Promise<boolean> {
-  const head = latin1(await source.read(start, Math.min(end, start + KEYWORD_BYTES)));
+  const head = textOfLatin1(await source.read(start, Math.min(end, start + KEYWORD_BYTES)));
   return head.startsWith(`${keyword}\0`);
 }
 
 /** `data`: behind the keyword and its zero. Undefined where it is none of the three forms. */
 function decodeText(type: string, data: Uint8Array, limit: number): string | undefined {
-  if (type === 'tEXt') return latin1(data);
-  if (type === 'zTXt') return data[0] === 0 ? unpacked(data.subarray(1), limit, latin1) : undefined;
+  if (type === 'tEXt') return textOfLatin1(data);
+  if (type === 'zTXt') return data[0] === 0 ? unpacked(data.subarray(1), limit, textOfLatin1) : undefined;
   const [isPacked, method] = data;
   const language = data.indexOf(0, 2);
   const translated = language < 0 ? -1 : data.indexOf(0, language + 1);
@@ -48,11 +49,3 @@ function unpacked(packed: Uint8Array, limit: number, decode: (bytes: Uint8Array)
 
 /** All of it, a byte order mark too. */
 const utf8 = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-
-/** Byte n is character n; TextDecoder's `latin1` is Windows-1252. */
-function latin1(bytes: Uint8Array): string {
-  const PIECE = 8192;
-  let text = '';
-  for (let at = 0; at < bytes.length; at += PIECE) text += String.fromCharCode(...bytes.subarray(at, at + PIECE));
-  return text;
-}

@@ -4,6 +4,7 @@ import { type ByteSource } from '../byte-source';
 import { openPng, type PngFile } from '../png-chunks';
 import { readPngPixels } from '../png-pixels';
 import { readPngText } from '../png-text';
+import { bytesOfLatin1 } from '../latin1';
 import { CARD_KEYWORD, decodeCardJson, TITLE_KEYWORD } from './card-json';
 import { decodeCardPixels, MAX_JSON_BYTES, pictureOf } from './card-pixels';
 import { collectEmbeddings } from './collect';
@@ -48,7 +49,7 @@ function decodeBase64(text: string): string | undefined {
   try {
     const bytes = atob(text);
     // nearly always ASCII, which needs no decoding
-    return /[\x80-\xff]/.test(bytes) ? new TextDecoder().decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0))) : bytes;
+    return /[\x80-\xff]/.test(bytes) ? new TextDecoder().decode(bytesOfLatin1(bytes)) : bytes;
   } catch {
     return undefined;
   }
