@@ -1,6 +1,7 @@
 /** @file What a PNG file is put together from. */
 import { concatBytes } from './concat';
 import { crc32 } from './crc32';
+import { bytesOfLatin1 } from './latin1';
 import { PNG_SIGNATURE } from './png-chunks';
 
 /** `packed`: filtered rows as a zlib stream; `texts`: chunks that stand before the pixels. */
@@ -21,18 +22,12 @@ function headerOf(width: number, height: number): Uint8Array {
 
 /** `keyword`: 1 to 79 characters of Latin-1. tEXt where Latin-1 has all characters, else iTXt, as PIL does. */
 export function textChunk(keyword: string, text: string): Uint8Array {
-  if (!/[\u0100-\uffff]/.test(text)) return chunk('tEXt', latin1(`${keyword}\0${text}`));
-  return chunk('iTXt', concatBytes([latin1(`${keyword}\0\0\0\0\0`), new TextEncoder().encode(text)]));
-}
-
-function latin1(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
+  if (!/[\u0100-\uffff]/.test(text)) return chunk('tEXt', bytesOfLatin1(`${keyword}\0${text}`));
+  return chunk('iTXt', concatBytes([bytesOfLatin1(`${keyword}\0\0\0\0\0`), new TextEncoder().encode(text)]));
 }
 
 function chunk(type: string, data: Uint8Array): Uint8Array {
-  const body = concatBytes([latin1(type), data]);
+  const body = concatBytes([bytesOfLatin1(type), data]);
   const view = new DataView(new ArrayBuffer(body.length + 8));
   view.setUint32(0, data.length);
   view.setUint32(body.length + 4, crc32(body));

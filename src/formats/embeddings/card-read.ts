@@ -1,10 +1,10 @@
 /** @file PNG cards by their text chunk, which is exact whatever was done to the picture, else by their pixels. */
 import { Failure } from '../../failure';
 import { type ByteSource } from '../byte-source';
+import { bytesOfLatin1 } from '../latin1';
 import { openPng, type PngFile } from '../png-chunks';
 import { readPngPixels } from '../png-pixels';
 import { readPngText } from '../png-text';
-import { bytesOfLatin1 } from '../latin1';
 import { CARD_KEYWORD, decodeCardJson, TITLE_KEYWORD } from './card-json';
 import { decodeCardPixels, MAX_JSON_BYTES, pictureOf } from './card-pixels';
 import { collectEmbeddings } from './collect';

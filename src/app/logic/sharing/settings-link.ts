@@ -2,6 +2,7 @@
  * Settings in an address: `#/with/` and the choice as JSON, zlib, base64url. Only what differs from the preset, so that a
  * link is short; no name, no pictures.
  */
+import { bytesOfLatin1, textOfLatin1 } from '../../../formats/latin1';
 import { deflateZlib, inflateZlib } from '../../../formats/zlib';
 import { Failure } from '../../../failure';
 import type { Draft } from '../fields/draft';
@@ -37,12 +38,11 @@ function parsed(text: string): unknown {
 }
 
 function toBase64Url(bytes: Uint8Array): string {
-  const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
-  return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  return btoa(textOfLatin1(bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
 /** Throws what `atob` throws for other characters. */
 function fromBase64Url(text: string): Uint8Array {
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  return bytesOfLatin1(binary);
 }
