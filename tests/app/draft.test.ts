@@ -64,6 +64,11 @@ describe('defaults', () => {
     });
   });
 
+  test('of the bundled model learn a style from more pictures a step, and from quieter steps', () => {
+    expect(defaults('tiny', 'style', 'balanced')).toMatchObject({ steps: '300', vectors: '4', rate: '0.003:150, 0.0005', batch: '8', minSnr: '2' });
+    expect(defaults('tiny', 'character', 'balanced')).toMatchObject({ rate: '0.003:150, 0.001', batch: '2', minSnr: '0.1' });
+  });
+
   test('of a real model are the guides’', () => {
     const steps = (preset: 'style' | 'character') => DIALS.map((dial) => Number(defaults('full', preset, dial).steps));
     expect(steps('character').slice(1)).toEqual([15_000, 40_000]);

@@ -98,14 +98,15 @@ describe('own presets', () => {
   test('are left for one of the app, and come back with what was set said and undone', async () => {
     await keep();
     app.setup.choosePreset('style');
-    expect(app.setup.draft.batch).toBe(standard.batch);
+    const style = defaults('tiny', 'style', 'balanced');
+    expect(app.setup.draft.batch).toBe(style.batch);
     app.setup.set('steps', '50');
     app.sharing.openPreset(app.sharing.presets.list[0]);
     expect(app.setup).toMatchObject({ preset: 'object', changed: { name: 'mug' } });
     expect(app.sharing.taken).toMatchObject({ from: 'preset', name: 'Mine' });
-    expect([...app.sharing.taken!.fields].sort()).toEqual(['batch', 'rate', 'steps', 'template']);
+    expect([...app.sharing.taken!.fields].sort()).toEqual(['batch', 'minSnr', 'rate', 'steps', 'template']);
     app.sharing.undo();
-    expect(app.setup.draft).toMatchObject({ steps: '50', batch: standard.batch, name: 'mug' });
+    expect(app.setup.draft).toMatchObject({ steps: '50', batch: style.batch, name: 'mug' });
     expect(app.setup.own).toBeUndefined();
   });
 
@@ -173,7 +174,7 @@ describe('a link', () => {
     app.sharing.openLink(writeLink(choice));
     expect(app.setup.draft).toMatchObject({ name: 'mug', batch: '4', rate: '0.1', steps: '120', template: 'own' });
     expect(app.sharing.taken).toMatchObject({ from: 'link', left: [] });
-    expect([...app.sharing.taken!.fields].sort()).toEqual(['batch', 'evalEvery', 'previewEvery', 'rate', 'steps', 'template', 'templateText']);
+    expect([...app.sharing.taken!.fields].sort()).toEqual(['batch', 'evalEvery', 'minSnr', 'previewEvery', 'rate', 'steps', 'template', 'templateText']);
     expect(fake.calls).toEqual([]);
     app.sharing.undo();
     expect(app.setup).toMatchObject({ preset: 'object', dial: 'balanced', changed: { name: 'mug', steps: '77' } });

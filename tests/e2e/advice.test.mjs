@@ -8,8 +8,8 @@ import { greyPng } from './pictures.mjs';
 import { expectSound } from './sound.mjs';
 import { host, modelReady, visit } from './visit.mjs';
 
-const NOTO = 'public/demo/set-noto';
-const bundled = (name) => readFileSync(`${NOTO}/noto-${name}.png`);
+const STYLE = 'public/demo/set-fluentcolor';
+const bundled = (name) => readFileSync(`${STYLE}/fluentcolor-${name}.png`);
 const file = (name, buffer, mimeType = 'image/png') => ({ name, mimeType, buffer });
 
 /** Other bytes, the same picture: what follows a PNG's end does not matter. */

@@ -1,14 +1,14 @@
 // Draws the small world's pictures and writes its captions as tokens.
 // usage: cd tests/reference/bundled && npm install && node data.mjs OUT
 //   OUT/images.bin   N x 128 x 128 RGB bytes on white
-//   OUT/data.json    { size, empty, heldOut, heldOutSet, entries: [{ set, name, kind, use, captions: [{ text, ids, weight }] }] }
-// `use`: train; subject (a held-out subject, in any set); style (the held-out set). Only `train` has captions.
+//   OUT/data.json    { size, empty, heldOut, heldOutSets, entries: [{ set, name, kind, use, captions: [{ text, ids, weight }] }] }
+// `use`: train; subject (a held-out subject, in any set); style (a held-out set). Only `train` has captions.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { captionsOf } from './captions.mjs';
 import { raster } from './raster.mjs';
-import { HELD_OUT, HELD_OUT_SET, heldOutIn, SETS, STYLE_PICTURES, taughtSubjects } from './subjects.mjs';
+import { HELD_OUT, HELD_OUT_SETS, heldOutIn, SETS, STYLE_PICTURES, SUBJECT_SETS, taughtSubjects } from './subjects.mjs';
 import { tokensOf } from './tokens.mjs';
 
 const SIZE = 128;
@@ -22,8 +22,8 @@ const icons = (set) => require(`@iconify-json/${SETS[set]}/icons.json`);
 function wanted(set) {
   const style = STYLE_PICTURES.map((name) => ({ name, use: 'style' }));
   const taught = taughtSubjects().map((subject) => ({ ...subject, use: 'train' }));
-  const held = HELD_OUT.map((name) => ({ name, use: 'subject' }));
-  return [...(set === HELD_OUT_SET ? style : taught), ...held];
+  const held = SUBJECT_SETS.includes(set) ? HELD_OUT.map((name) => ({ name, use: 'subject' })) : [];
+  return [...(HELD_OUT_SETS.includes(set) ? style : taught), ...held];
 }
 
 function entry(set, { name, kind, use }) {
@@ -45,5 +45,5 @@ for (const set of Object.keys(SETS)) {
 }
 mkdirSync(out, { recursive: true });
 writeFileSync(join(out, 'images.bin'), Buffer.concat(images));
-const world = { size: SIZE, empty: tokensOf(''), heldOut: HELD_OUT, heldOutSet: HELD_OUT_SET, entries };
+const world = { size: SIZE, empty: tokensOf(''), heldOut: HELD_OUT, heldOutSets: HELD_OUT_SETS, entries };
 writeFileSync(join(out, 'data.json'), JSON.stringify(world));

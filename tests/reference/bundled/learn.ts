@@ -1,9 +1,9 @@
 /**
- * @file Teaches a model folder the held-out subjects and the held-out set through our own engine, with the app's default
+ * @file Teaches a model folder the held-out subjects and the held-out sets through our own engine, with the app's default
  * settings, and says how far the evaluation loss fell.
  *
  *     node tools/run.mjs tests/reference/bundled/learn.ts MODEL DATA OUT.json [--adapter lavapipe] [--steps 300]
- *         [--items 512] [--only octopus,noto]
+ *         [--items 512] [--only octopus,fluentcolor]
  *
  * MODEL: a folder in the diffusers layout; DATA: what data.mjs wrote. OUT.json is written after every word; words that stand in
  * it already are not taught again. measure_learning.py then draws with them.
@@ -37,12 +37,12 @@ async function openTeacher(): Promise<Teacher> {
   return { device: await openDevice({ gpu }), model, tokenizer };
 }
 
-/** What is to be taught: every held-out subject in all sets, then the held-out set. */
+/** What is to be taught: every held-out subject in three sets, then the held-out sets. */
 function lessons(): [name: string, preset: 'object' | 'style', pictures: WorldPicture[]][] {
   const subjects = world.heldOut.map((name) => [name, 'object', world.pictures((e) => e.use === 'subject' && e.name === name)] as const);
-  const style = [world.heldOutSet, 'style', world.pictures((e) => e.use === 'style')] as const;
+  const styles = world.heldOutSets.map((name) => [name, 'style', world.pictures((e) => e.use === 'style' && e.set === name)] as const);
   const only = values.only?.split(',');
-  return [...subjects, style].filter(([name]) => !only || only.includes(name)).map(([name, preset, pictures]) => [name, preset, pictures]);
+  return [...subjects, ...styles].filter(([name]) => !only || only.includes(name)).map(([name, preset, pictures]) => [name, preset, pictures]);
 }
 
 const teacher = await openTeacher();

@@ -1,8 +1,8 @@
 """Draws with the words that learn.ts taught: are the pictures nearer to the held-out ones than those of the starting word?
 usage: measure_learning.py DATA_DIR MODEL_DIR LEARNED.json [PNG]
 Distance: root mean square over a latent, to the nearest picture given; the median of 16 seeds, the same for both words. Subjects:
-"a picture of a WORD"; the held-out set: 16 taught subjects, one seed each, "SUBJECT, WORD", against that subject's picture there.
-PNG: a row a word: 3 given (the set: 3 of the 16), 5 by the starting word, 5 by the learned one. Prints a table for the model card."""
+"a picture of a WORD"; a held-out set: 16 taught subjects, one seed each, "SUBJECT, WORD", against that subject's picture there.
+PNG: a row a word: 3 given (of a set: 3 of the 16), 5 by the starting word, 5 by the learned one. Prints a table for the model card."""
 import json, os, sys, torch
 HERE = os.path.dirname(os.path.abspath(__file__)); sys.path[:0] = [HERE, os.path.dirname(HERE)]
 from captions import ANY, Prompts
@@ -12,8 +12,8 @@ SEEDS, SHOWN = 16, 5
 
 def prompts_and_goals(world, name):
     """-> 16 captions with ANY where the word goes, and for each the numbers of the pictures it should come near to"""
-    if name != world.data["heldOutSet"]: return [f"a picture of a {ANY}"] * SEEDS, [[i for i in world.where("subject") if world.entries[i]["name"] == name]] * SEEDS
-    style = world.where("style")[:SEEDS]; return [f"{world.entries[i]['name'].replace('-', ' ')}, {ANY}" for i in style], [[i] for i in style]
+    if name not in world.data["heldOutSets"]: return [f"a picture of a {ANY}"] * SEEDS, [[i for i in world.where("subject") if world.entries[i]["name"] == name]] * SEEDS
+    style = [i for i in world.where("style") if world.entries[i]["set"] == name][:SEEDS]; return [f"{world.entries[i]['name'].replace('-', ' ')}, {ANY}" for i in style], [[i] for i in style]
 
 def main():
     world = World(sys.argv[1]); nets = load_folder(sys.argv[2]); prompts = Prompts(world); taught = json.load(open(sys.argv[3])); text, vae = nets["text"], nets["vae"]; nearer, rows = 0, []

@@ -5,16 +5,22 @@
 import { readFileSync } from 'node:fs';
 
 /** drawing set, as captions call it -> npm package under @iconify-json */
-export const SETS = { fluent: 'fluent-emoji-flat', twemoji: 'twemoji', noto: 'noto' };
+export const SETS = { fluent: 'fluent-emoji-flat', twemoji: 'twemoji', noto: 'noto', fluentcolor: 'fluent-emoji' };
 
-/** the drawing set that training never sees */
-export const HELD_OUT_SET = 'noto';
+/**
+ * The drawing sets that training never sees. `fluentcolor` is the one that the page offers as a style: shaded where Fluent's flat
+ * set, which is taught, has even colours, along nearly the same outlines. `noto` draws other outlines too.
+ */
+export const HELD_OUT_SETS = ['fluentcolor', 'noto'];
 
 /** Subjects that training sees in no set, nor anything with that word in its name. */
 export const HELD_OUT =
   'octopus rocket cactus guitar hedgehog pizza sunflower umbrella snowman strawberry teapot penguin'.split(' ');
 
-/** What the held-out set shows when it is given as a style: common subjects, all of them taught in the other sets. */
+/** Whose drawings of them are given together: one of each outline. */
+export const SUBJECT_SETS = ['fluent', 'twemoji', 'noto'];
+
+/** What a held-out set shows when it is given as a style: common subjects, all of them taught in the other sets. */
 export const STYLE_PICTURES =
   'airplane automobile balloon banana bell birthday-cake books butterfly camera cat-face cherry-blossom crown dog-face fish fox gem-stone hammer hot-beverage house ice-cream key lemon lion mushroom owl panda red-apple sailboat tulip turtle'.split(' ');
 

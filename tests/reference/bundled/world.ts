@@ -18,7 +18,7 @@ export interface WorldPicture {
 
 interface World {
   heldOut: string[];
-  heldOutSet: string;
+  heldOutSets: string[];
   pictures(wanted: (entry: WorldEntry) => boolean): WorldPicture[];
 }
 
@@ -30,7 +30,7 @@ export function openWorld(folder: string): World {
   const image = (i: number): Float32Array => averaged(bytes.subarray(i * length, (i + 1) * length), data.size);
   return {
     heldOut: data.heldOut,
-    heldOutSet: data.heldOutSet,
+    heldOutSets: data.heldOutSets,
     pictures: (wanted) => entries.flatMap((entry, i) => (wanted(entry) ? [{ entry, image: image(i) }] : [])),
   };
 }

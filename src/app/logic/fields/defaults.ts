@@ -19,14 +19,18 @@ const VECTORS: Record<Profile, Record<Preset, number>> = {
   full: { object: 4, style: 6, character: 8 },
 };
 
-const TINY_RATE = '0.003:150, 0.001';
-/** A style's word stands beside the subject's own: at a subject's rate it takes the whole picture over. */
-const TINY_STYLE_RATE = '0.0003';
+type Learning = Pick<Draft, 'rate' | 'batch' | 'minSnr'>;
+
 /**
- * Nearly all of the tiny model's error is in its least noisy steps, and what a picture shows is decided in the noisiest. At this γ
- * every step counts for about as much of what is drawn; without it words lower the loss and draw something else.
+ * Nearly all of the tiny model's error is in its least noisy steps, and what a picture shows is decided in the noisiest. At an
+ * object's γ every step counts for about as much of what is drawn; without it words lower the loss and draw something else. What
+ * a style changes shows in quieter steps, and its pictures differ more than an object's: hence a larger γ and larger batches.
  */
-const TINY_MIN_SNR = '0.1';
+const TINY_LEARNING: Record<Preset, Learning> = {
+  object: { rate: '0.003:150, 0.001', batch: '2', minSnr: '0.1' },
+  style: { rate: '0.003:150, 0.0005', batch: '8', minSnr: '2' },
+  character: { rate: '0.003:150, 0.001', batch: '2', minSnr: '0.1' },
+};
 const FULL_RATE = '0.005';
 
 /** The tiny model has only ever seen emoji, so that is the nearest word to anything. */
@@ -58,9 +62,9 @@ type Sized =
 function tinyRun(preset: Preset, dial: Dial): Pick<Draft, Sized> {
   const steps = TINY_STEPS[dial];
   return {
-    steps: String(steps), rate: preset === 'style' ? TINY_STYLE_RATE : TINY_RATE, batch: '2', width: '64', height: '64', previewWidth: '64', previewHeight: '64',
+    steps: String(steps), ...TINY_LEARNING[preset], width: '64', height: '64', previewWidth: '64', previewHeight: '64',
     saveEvery: '20', evalEvery: String(Math.round(steps / 2)), evalItems: '96', previewEvery: String(Math.round(steps / 5)),
-    previewSteps: '12', guidance: '3', minSnr: TINY_MIN_SNR, best: 'off',
+    previewSteps: '12', guidance: '3', best: 'off',
   };
 }
 
