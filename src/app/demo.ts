@@ -15,6 +15,7 @@ export interface Demo {
   sets(): Promise<DemoSet[]>;
   /** Address of a set's picture, for showing it. */
   address(path: string): string;
+  /** With each picture of a style comes a caption, the subject it shows: a style's sentences name it beside the word. */
   pictures(set: DemoSet): Promise<File[]>;
 }
 
@@ -29,10 +30,24 @@ async function load(path: string): Promise<Response> {
 /** The page may lie under any sub-path. */
 const address = (path: string): string => new URL(FOLDER + path, document.baseURI).href;
 
+/** A picture's file name. */
+export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** What a style's picture shows, by its name, SET-SUBJECT.png; of a thing nothing is to be said. */
+export function captionOf({ kind }: DemoSet, path: string): string {
+  if (kind !== 'style') return '';
+  const [, ...subject] = stemOf(path).split('-');
+  return subject.join(' ');
+}
+
+const stemOf = (path: string): string => nameOf(path).replace(/\.png$/, '');
+
 async function picture(path: string): Promise<File> {
   const blob = await (await load(path)).blob();
-  return new File([blob], path.slice(path.lastIndexOf('/') + 1), { type: blob.type });
+  return new File([blob], nameOf(path), { type: blob.type });
 }
+
+const textFile = (path: string, text: string): File => new File([text], `${stemOf(path)}.txt`, { type: 'text/plain' });
 
 export const bundledDemo: Demo = {
   async sets() {
@@ -40,5 +55,8 @@ export const bundledDemo: Demo = {
     return sets;
   },
   address,
-  pictures: (set) => Promise.all(set.pictures.map(picture)),
+  async pictures(set) {
+    const files = await Promise.all(set.pictures.map(picture));
+    return set.kind === 'style' ? [...files, ...set.pictures.map((path) => textFile(path, captionOf(set, path)))] : files;
+  },
 };

@@ -65,7 +65,7 @@ describe('defaults', () => {
   });
 
   test('of the bundled model learn a style from more pictures a step, and from quieter steps', () => {
-    expect(defaults('tiny', 'style', 'balanced')).toMatchObject({ steps: '300', vectors: '4', rate: '0.003:150, 0.0005', batch: '8', minSnr: '2' });
+    expect(defaults('tiny', 'style', 'balanced')).toMatchObject({ steps: '300', vectors: '4', rate: '0.003:150, 0.0005', batch: '8', minSnr: '2', previewPrompt: 'cat face, [name]' });
     expect(defaults('tiny', 'character', 'balanced')).toMatchObject({ rate: '0.003:150, 0.001', batch: '2', minSnr: '0.1' });
   });
 

@@ -104,7 +104,7 @@ describe('own presets', () => {
     app.sharing.openPreset(app.sharing.presets.list[0]);
     expect(app.setup).toMatchObject({ preset: 'object', changed: { name: 'mug' } });
     expect(app.sharing.taken).toMatchObject({ from: 'preset', name: 'Mine' });
-    expect([...app.sharing.taken!.fields].sort()).toEqual(['batch', 'minSnr', 'rate', 'steps', 'template']);
+    expect([...app.sharing.taken!.fields].sort()).toEqual(['batch', 'minSnr', 'previewPrompt', 'rate', 'steps', 'template']);
     app.sharing.undo();
     expect(app.setup.draft).toMatchObject({ steps: '50', batch: style.batch, name: 'mug' });
     expect(app.setup.own).toBeUndefined();
@@ -174,7 +174,7 @@ describe('a link', () => {
     app.sharing.openLink(writeLink(choice));
     expect(app.setup.draft).toMatchObject({ name: 'mug', batch: '4', rate: '0.1', steps: '120', template: 'own' });
     expect(app.sharing.taken).toMatchObject({ from: 'link', left: [] });
-    expect([...app.sharing.taken!.fields].sort()).toEqual(['batch', 'evalEvery', 'minSnr', 'previewEvery', 'rate', 'steps', 'template', 'templateText']);
+    expect([...app.sharing.taken!.fields].sort()).toEqual(['batch', 'evalEvery', 'minSnr', 'previewEvery', 'previewPrompt', 'rate', 'steps', 'template', 'templateText']);
     expect(fake.calls).toEqual([]);
     app.sharing.undo();
     expect(app.setup).toMatchObject({ preset: 'object', dial: 'balanced', changed: { name: 'mug', steps: '77' } });

@@ -1,7 +1,7 @@
 /** The page's state as a whole, and what takes more than one part of it. */
 import { getContext, setContext } from 'svelte';
 import { Failure } from '../../failure';
-import type { DemoSet } from '../demo';
+import { captionOf, nameOf, type DemoSet } from '../demo';
 import type { EmbeddingInfo, ModelManifest, Picture } from '../../store/records';
 import type { StartRequest } from '../../../workers/api';
 import type { OfferedFile } from '../../../workers/importer-api';
@@ -345,8 +345,8 @@ export class App {
 }
 
 function isSet(set: DemoSet, pictures: readonly Picture[]): boolean {
-  const names = set.pictures.map((path) => path.slice(path.lastIndexOf('/') + 1));
-  return names.length === pictures.length && pictures.every(({ name, caption }, i) => name === names[i] && !caption);
+  const { length } = set.pictures;
+  return length === pictures.length && pictures.every(({ name, caption }, i) => name === nameOf(set.pictures[i]) && caption === captionOf(set, set.pictures[i]));
 }
 
 /** The run that a part of the page is about, where that is not the one of the run page. */

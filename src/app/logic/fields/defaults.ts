@@ -31,6 +31,8 @@ const TINY_LEARNING: Record<Preset, Learning> = {
   style: { rate: '0.003:150, 0.0005', batch: '8', minSnr: '2' },
   character: { rate: '0.003:150, 0.001', batch: '2', minSnr: '0.1' },
 };
+/** A style shows on something, and this the tiny model knows well. */
+const TINY_STYLE_PREVIEW = 'cat face, [name]';
 const FULL_RATE = '0.005';
 
 /** The tiny model has only ever seen emoji, so that is the nearest word to anything. */
@@ -49,12 +51,13 @@ export function defaults(profile: Profile, preset: Preset, dial: Dial, captioned
     template: template(profile, preset, captioned),
     // The bundled sets' names say who drew them.
     nameWords: tiny ? 'off' : 'on',
+    previewPrompt: tiny && preset === 'style' ? TINY_STYLE_PREVIEW : '',
     ...(tiny ? tinyRun(preset, dial) : fullRun(preset, dial)),
     ...SAME_FOR_ALL,
   };
 }
 
-type Own = 'name' | 'startText' | 'vectors' | 'template' | 'nameWords';
+type Own = 'name' | 'startText' | 'vectors' | 'template' | 'nameWords' | 'previewPrompt';
 type Sized =
   | 'steps' | 'rate' | 'batch' | 'width' | 'height' | 'previewWidth' | 'previewHeight' | 'saveEvery' | 'evalEvery' | 'evalItems'
   | 'previewEvery' | 'previewSteps' | 'guidance' | 'minSnr' | 'best';
@@ -84,7 +87,7 @@ const SAME_FOR_ALL: Omit<Draft, Own | Sized> = {
   templateText: '', wordPattern: '', wordJoin: ' ', shuffleTags: 'off', tagDropout: '0', clipSkip: '1',
   size: 'own', buckets: 'off', maskLoss: 'off', latentSampling: 'deterministic', latentVae: 'model',
   huber: '0', noiseOffset: '0', normDecay: '0', ema: '0',
-  previewPrompt: '', previewNegative: '', sampler: 'ddim', previewSeed: '1', previewSize: 'same',
+  previewNegative: '', sampler: 'ddim', previewSeed: '1', previewSize: 'same',
   patience: '10', embeddingEvery: '0', cardEvery: '0', recompute: 'auto', storage: 'auto',
 };
 
