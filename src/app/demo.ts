@@ -1,5 +1,7 @@
 /** Picture sets that ship with the app: public/demo/index.json beside the page. */
 import { Failure } from '../failure';
+import { stemOf } from '../images/caption';
+import { baseName } from '../images/intake/paths';
 
 export interface DemoSet {
   id: string;
@@ -30,24 +32,19 @@ async function load(path: string): Promise<Response> {
 /** The page may lie under any sub-path. */
 const address = (path: string): string => new URL(FOLDER + path, document.baseURI).href;
 
-/** A picture's file name. */
-export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-
 /** What a style's picture shows, by its name, SET-SUBJECT.png; of a thing nothing is to be said. */
 export function captionOf({ kind }: DemoSet, path: string): string {
   if (kind !== 'style') return '';
-  const [, ...subject] = stemOf(path).split('-');
+  const [, ...subject] = stemOf(baseName(path)).split('-');
   return subject.join(' ');
 }
 
-const stemOf = (path: string): string => nameOf(path).replace(/\.png$/, '');
-
 async function picture(path: string): Promise<File> {
   const blob = await (await load(path)).blob();
-  return new File([blob], nameOf(path), { type: blob.type });
+  return new File([blob], baseName(path), { type: blob.type });
 }
 
-const textFile = (path: string, text: string): File => new File([text], `${stemOf(path)}.txt`, { type: 'text/plain' });
+const textFile = (path: string, text: string): File => new File([text], `${stemOf(baseName(path))}.txt`, { type: 'text/plain' });
 
 export const bundledDemo: Demo = {
   async sets() {

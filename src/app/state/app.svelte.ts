@@ -1,7 +1,8 @@
 /** The page's state as a whole, and what takes more than one part of it. */
 import { getContext, setContext } from 'svelte';
 import { Failure } from '../../failure';
-import { captionOf, nameOf, type DemoSet } from '../demo';
+import { captionOf, type DemoSet } from '../demo';
+import { baseName } from '../../images/intake/paths';
 import type { EmbeddingInfo, ModelManifest, Picture } from '../../store/records';
 import type { StartRequest } from '../../../workers/api';
 import type { OfferedFile } from '../../../workers/importer-api';
@@ -346,7 +347,7 @@ export class App {
 
 function isSet(set: DemoSet, pictures: readonly Picture[]): boolean {
   const { length } = set.pictures;
-  return length === pictures.length && pictures.every(({ name, caption }, i) => name === nameOf(set.pictures[i]) && caption === captionOf(set, set.pictures[i]));
+  return length === pictures.length && pictures.every(({ name, caption }, i) => name === baseName(set.pictures[i]) && caption === captionOf(set, set.pictures[i]));
 }
 
 /** The run that a part of the page is about, where that is not the one of the run page. */

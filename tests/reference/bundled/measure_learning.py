@@ -13,7 +13,7 @@ SEEDS, SHOWN = 16, 5
 def prompts_and_goals(world, name):
     """-> 16 captions with ANY where the word goes, and for each the numbers of the pictures it should come near to"""
     if name not in world.data["heldOutSets"]: return [f"a picture of a {ANY}"] * SEEDS, [[i for i in world.where("subject") if world.entries[i]["name"] == name]] * SEEDS
-    style = [i for i in world.where("style") if world.entries[i]["set"] == name][:SEEDS]; return [f"{world.entries[i]['name'].replace('-', ' ')}, {ANY}" for i in style], [[i] for i in style]
+    style = world.style(name)[:SEEDS]; return [f"{world.entries[i]['name'].replace('-', ' ')}, {ANY}" for i in style], [[i] for i in style]
 
 def main():
     world = World(sys.argv[1]); nets = load_folder(sys.argv[2]); prompts = Prompts(world); taught = json.load(open(sys.argv[3])); text, vae = nets["text"], nets["vae"]; nearer, rows = 0, []

@@ -26,7 +26,7 @@ def measure(vae, x):
 
 if __name__ == "__main__":
     world = World(sys.argv[1]); vae = load_folder(sys.argv[2])["vae"].eval()
-    styles = {name: [i for i in world.where("style") if world.entries[i]["set"] == name] for name in world.data["heldOutSets"]}
+    styles = {name: world.style(name) for name in world.data["heldOutSets"]}
     for name, which in dict(train=world.where("train"), subject=world.where("subject"), **styles).items():
         made, psnr, degrees, z = measure(vae, world.canonical(which))
         print(f"{name}: {len(made)} pictures, {psnr:.2f} dB, hue {degrees:.1f} degrees, latents {z.mean():.3f} ± {z.std():.3f}")

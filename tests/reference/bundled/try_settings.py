@@ -16,8 +16,8 @@ FIRST, LAST, ALL = 200, 900, 1000  # timesteps the loss is measured at, as in te
 class Lesson:
     """The pictures of a word as latents, and for each the prompts with a place for the word."""
     def __init__(s, world, vae, name):
-        style = name in world.data["heldOutSets"]; key = "set" if style else "name"
-        index = [i for i in world.where("style" if style else "subject") if world.entries[i][key] == name]; s.z = vae.encode(world.canonical(index))[0] * SCALE
+        style = name in world.data["heldOutSets"]
+        index = world.style(name) if style else [i for i in world.where("subject") if world.entries[i]["name"] == name]; s.z = vae.encode(world.canonical(index))[0] * SCALE
         say = lambda i: styled(world.entries[i]["name"].replace("-", " ")) if style else plain()
         s.captions = [say(i) for i in index]; s.known = sorted({e["set"] for e in world.entries if e["use"] == "train"}) if style else []
 

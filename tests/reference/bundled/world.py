@@ -13,6 +13,9 @@ class World:
         raw = np.fromfile(os.path.join(folder, "images.bin"), dtype=np.uint8).reshape(-1, size, size, 3)
         s.large = torch.from_numpy(raw).permute(0, 3, 1, 2).to(device); s.device = device
     def where(s, use): return [i for i, e in enumerate(s.entries) if e["use"] == use]
+    def style(s, name):
+        """what a held-out set shows"""
+        return [i for i in s.where("style") if s.entries[i]["set"] == name]
     def canonical(s, index): return F.avg_pool2d(s.large[index].float() / 127.5 - 1, s.large.shape[-1] // PX)
     def jittered(s, index, shift=0.05, spread=0.06):
         """scaled by 1 ± spread and shifted by up to `shift` of half the picture, on white"""

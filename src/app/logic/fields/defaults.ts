@@ -21,15 +21,16 @@ const VECTORS: Record<Profile, Record<Preset, number>> = {
 
 type Learning = Pick<Draft, 'rate' | 'batch' | 'minSnr'>;
 
+const TINY_THING: Learning = { rate: '0.003:150, 0.001', batch: '2', minSnr: '0.1' };
 /**
  * Nearly all of the tiny model's error is in its least noisy steps, and what a picture shows is decided in the noisiest. At an
  * object's γ every step counts for about as much of what is drawn; without it words lower the loss and draw something else. What
  * a style changes shows in quieter steps, and its pictures differ more than an object's: hence a larger γ and larger batches.
  */
 const TINY_LEARNING: Record<Preset, Learning> = {
-  object: { rate: '0.003:150, 0.001', batch: '2', minSnr: '0.1' },
+  object: TINY_THING,
   style: { rate: '0.003:150, 0.0005', batch: '8', minSnr: '2' },
-  character: { rate: '0.003:150, 0.001', batch: '2', minSnr: '0.1' },
+  character: TINY_THING,
 };
 /** A style shows on something, and this the tiny model knows well. */
 const TINY_STYLE_PREVIEW = 'cat face, [name]';
