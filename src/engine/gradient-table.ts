@@ -2,7 +2,7 @@
 import { invariant } from '../failure';
 import type { Flow, GradientRule } from './gradients';
 import type { Node, Tensor } from './graph';
-import { activationDx, gegluDx } from './ops/activation/activation';
+import { activationDx } from './ops/activation/activation';
 import type { Activation } from './ops/activation/kinds';
 import { attentionBackward } from './ops/attention/attention';
 import { slice, sliceDx } from './ops/concat/concat';
@@ -10,6 +10,7 @@ import { convDx } from './ops/conv/conv';
 import { add, cast, scale } from './ops/elementwise/elementwise';
 import { embeddingDtable, insertVectorsDtokens, insertVectorsDvectors } from './ops/embedding/embedding';
 import { emphasisDx } from './ops/emphasis/emphasis';
+import { gegluDx } from './ops/geglu/geglu';
 import { groupNormDx } from './ops/group-norm/group-norm';
 import { layerNormDgamma, layerNormDx } from './ops/layer-norm/layer-norm';
 import { columnSum, linearDw, linearDx } from './ops/linear/linear';
@@ -65,8 +66,9 @@ export const GRADIENTS: Readonly<Record<string, GradientRule>> = {
   },
 
   geglu(node, flow) {
-    const [x] = node.inputs as Tensor[];
-    flow.sendPlain(x, () => gegluDx(flow.dy[0]!, x));
+    const [x, w, bias] = node.inputs as Tensor[];
+    invariant(!flow.needs(w) && !flow.needs(bias), () => 'geglu: no gradient of weight and bias');
+    flow.send(x, (carry) => linearDx(gegluDx(flow.dy[0]!, node.outputs[1]), w, carry));
   },
 
   add(node, flow) {

@@ -2,6 +2,7 @@
 import type { Tensor } from '../engine/graph';
 import { channels } from '../engine/graph';
 import { conv3x3, type ConvOptions } from '../engine/ops/conv/conv';
+import { geglu } from '../engine/ops/geglu/geglu';
 import { groupNorm as groupNormOp } from '../engine/ops/group-norm/group-norm';
 import { layerNorm as layerNormOp } from '../engine/ops/layer-norm/layer-norm';
 import { linear as linearOp, type LinearOptions } from '../engine/ops/linear/linear';
@@ -15,6 +16,11 @@ export function linear(scope: Scope, x: Tensor, out: number, options: Omit<Linea
 /** x [..., in] → [..., out] without a bias. */
 export function project(scope: Scope, x: Tensor, out: number): Tensor {
   return linearOp(x, scope.weight('weight', out, channels(x.shape)));
+}
+
+/** x [..., in] → [..., out]: GEGLU of a layer of twice as many channels. */
+export function gated(scope: Scope, x: Tensor, out: number): Tensor {
+  return geglu(x, scope.weight('weight', 2 * out, channels(x.shape)), scope.weight('bias', 2 * out));
 }
 
 /** x [b, h, w, in] → [b, h', w', out], kernel 3×3. */

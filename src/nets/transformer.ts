@@ -1,9 +1,8 @@
 /** @file The UNet's spatial transformer: pixels attend to each other, then to the text. */
 import { channels, type DType, type Tensor } from '../engine/graph';
-import { geglu } from '../engine/ops/activation/activation';
 import { attention } from '../engine/ops/attention/attention';
 import { cast } from '../engine/ops/elementwise/elementwise';
-import { groupNorm, layerNorm, linear, project, toPixels, toTokens } from './layers';
+import { gated, groupNorm, layerNorm, linear, project, toPixels, toTokens } from './layers';
 import type { Scope } from './scope';
 
 export interface TransformerConfig {
@@ -49,5 +48,5 @@ const as = (x: Tensor, dtype: DType): Tensor => (x.dtype === dtype ? x : cast(x,
 
 function feedForward(scope: Scope, x: Tensor, residual: Tensor): Tensor {
   const c = channels(x.shape);
-  return linear(scope.at(2), geglu(linear(scope.at('0.proj'), x, 8 * c)), c, { residual });
+  return linear(scope.at(2), gated(scope.at('0.proj'), x, 4 * c), c, { residual });
 }

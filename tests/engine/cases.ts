@@ -4,13 +4,14 @@
  * not square. To add an op: a case here, its oracle in oracle/, its rule in src/engine/gradient-table.ts.
  */
 import { sizeOf, type Graph, type Tensor } from '../../src/engine/graph';
-import { activation, geglu } from '../../src/engine/ops/activation/activation';
+import { activation } from '../../src/engine/ops/activation/activation';
 import { attention } from '../../src/engine/ops/attention/attention';
 import { concat, slice } from '../../src/engine/ops/concat/concat';
 import { conv3x3 } from '../../src/engine/ops/conv/conv';
 import { add, cast, scale } from '../../src/engine/ops/elementwise/elementwise';
 import { embedding, insertVectors } from '../../src/engine/ops/embedding/embedding';
 import { emphasis } from '../../src/engine/ops/emphasis/emphasis';
+import { geglu } from '../../src/engine/ops/geglu/geglu';
 import { groupNorm } from '../../src/engine/ops/group-norm/group-norm';
 import { layerNorm } from '../../src/engine/ops/layer-norm/layer-norm';
 import { linear } from '../../src/engine/ops/linear/linear';
@@ -120,6 +121,19 @@ export const layerCase = (name: string, shape: number[], eps = 1e-5, values?: Ca
   },
 });
 
+type GegluCase = { m: number[]; k: number; half: number; out: number; residual?: boolean; values?: Case['values'] };
+
+/** With the layer after it, whose backward pass makes GEGLU's gradient. */
+export const gegluCase = (name: string, { m, k, half, out, residual, values }: GegluCase): Case => ({
+  name: `geglu and a layer, ${name}`,
+  values,
+  build(g) {
+    const x = g.input('x', [...m, k]);
+    const hidden = geglu(x, g.input('w', [2 * half, k]), g.input('bias', [2 * half]));
+    return { y: linear(hidden, g.input('next', [out, half]), { residual: residual ? x : undefined }), wrt: [x] };
+  },
+});
+
 type AttentionCase = { b?: number; tq: number; tk: number; heads: number; d: number; causal?: boolean };
 
 export const attentionCase = (name: string, { b = 1, tq, tk, heads, d, causal }: AttentionCase, extra: Partial<Case> = {}): Case => ({
@@ -147,7 +161,9 @@ const unary = (name: string, build: (x: Tensor) => Tensor, shape: number[], valu
 });
 
 /** below zero, where GELU is small: its tanh form is wrong by a hundredth there, quick-GELU with 1.7 by two hundredths */
-const below = { x: (_: number, draw: () => number): number => 1.25 * draw() - 2.75 };
+const below = (_: number, draw: () => number): number => 1.25 * draw() - 2.75;
+/** The same of GEGLU's gates: the layer adds little to a bias, and values are not near zero. */
+const gatesBelow = { w: (_: number, draw: () => number): number => 0.05 * draw(), bias: (i: number, draw: () => number): number => (i < 12 ? 2 + draw() : below(i, draw)) };
 
 /** x is used twice, so that the gradient of `f` takes in what has flowed to x already: another tensor, or dy itself. */
 const shared = (name: string, c: number, f: (x: Tensor) => Tensor): Case[] => [
@@ -216,9 +232,12 @@ export const CASES: readonly Case[] = [
   unary('silu', (x) => activation(x, 'silu'), [3, 35], spread),
   unary('quick-gelu', (x) => activation(x, 'quick_gelu'), [3, 35], spread),
   unary('gelu', (x) => activation(x, 'gelu'), [3, 35], spread),
-  unary('geglu', geglu, [5, 24], spread),
-  unary('quick-gelu below zero', (x) => activation(x, 'quick_gelu'), [3, 35], below),
-  unary('gelu below zero', (x) => activation(x, 'gelu'), [3, 35], below),
+  gegluCase('one row', { m: [1], k: 5, half: 4, out: 3 }),
+  gegluCase('odd rows', { m: [3, 7], k: 10, half: 12, out: 9 }),
+  gegluCase('added to its input', { m: [2, 9], k: 8, half: 20, out: 8, residual: true }),
+  gegluCase('gates below zero', { m: [3, 5], k: 8, half: 12, out: 7, values: gatesBelow }),
+  unary('quick-gelu below zero', (x) => activation(x, 'quick_gelu'), [3, 35], { x: below }),
+  unary('gelu below zero', (x) => activation(x, 'gelu'), [3, 35], { x: below }),
   unary('scale', (x) => scale(x, -0.375), [4, 7]),
   unary('a sum with itself', (x) => add(x, x), [4, 6]),
   unary('slice inside quads', (x) => slice(x, 2, 7), [4, 11]),

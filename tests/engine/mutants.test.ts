@@ -1,6 +1,6 @@
 /** The table and its limits tell wrong constants from right ones: a kernel with one of these mistakes fails. No GPU. */
 import { describe, expect, it } from 'vitest';
-import { Graph } from '../../src/engine/graph';
+import { channels, Graph } from '../../src/engine/graph';
 import type { Storage } from '../../src/engine/storage';
 import { way } from './adamw-case';
 import { CASES } from './cases';
@@ -23,15 +23,15 @@ const tanhGelu = (x: number): number => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / M
 const activations = (kind: string, f: (x: number) => number): Oracles =>
   withForward('activation', ([x], attrs) => [map(x!, (v) => (attrs.kind === kind ? f(v) : activate(attrs.kind as string, v)))]);
 
-/** GEGLU with another gate, by way of its own oracle on a value of one. */
+/** GEGLU with another gate, of the halves that its own oracle makes. */
 const gegluWith = (gate: (x: number) => number): Oracles =>
-  withForward('geglu', ([x]) => {
-    const c = x!.shape[x!.shape.length - 1];
-    const y = ORACLES.geglu.forward([x], {})[0];
+  withForward('geglu', (inputs) => {
+    const [y, both] = ORACLES.geglu.forward(inputs, {});
+    const half = channels(y.shape);
     return [map(y, (_, i) => {
-      const at = Math.floor(i / (c / 2)) * c + (i % (c / 2));
-      return x!.data[at] * gate(x!.data[at + c / 2]);
-    })];
+      const at = i + Math.floor(i / half) * half;
+      return both.data[at] * gate(both.data[at + half]);
+    }), both];
   });
 
 const MUTANTS: readonly [string, Oracles][] = [
@@ -44,6 +44,7 @@ const MUTANTS: readonly [string, Oracles][] = [
   ['gelu: quick form', activations('gelu', (x) => activate('quick_gelu', x))],
   ['quick gelu: 1.7', activations('quick_gelu', (x) => x / (1 + Math.exp(-1.7 * x)))],
   ['geglu: quick form', gegluWith((x) => activate('quick_gelu', x))],
+  ['geglu: tanh form', gegluWith(tanhGelu)],
   ['attention: causal mask left out', withAttrs('attention', () => ({ causal: false }))],
   ['emphasis: mean not restored', withForward('emphasis', ([x, w]) => [map(x!, (v, i) => v * w!.data[Math.floor(i / x!.shape[2])])])],
   ['loss: weights left out', withForward('mean-squared-error', ([pred, wanted], attrs) => ORACLES['mean-squared-error'].forward([pred, wanted, null], attrs))],

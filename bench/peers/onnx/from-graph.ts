@@ -56,6 +56,12 @@ class GraphWriter {
     return this.writer.constant(layout(this.weights[origin.name]), dims);
   }
 
+  /** x [..., in], w [out, in] → [..., out] */
+  product(x: Tensor | null, w: Tensor | null): string {
+    const [out, inner] = w!.shape;
+    return this.node('MatMul', [this.of(x), this.weight(w, [inner, out], (values) => swapped(values, 1, out, inner))]);
+  }
+
   added(value: string, other: string | undefined): string {
     return other === undefined ? value : this.node('Add', [value, other]);
   }
@@ -108,8 +114,7 @@ const emitters: Readonly<Record<string, Emitter>> = {
       const made = to.node('Conv', [to.of(x), to.weight(w, [out, inner, 1, 1]), ...(b ? [to.weight(b, [out])] : [])]);
       return to.added(made, present(to, residual));
     }
-    const product = to.node('MatMul', [to.of(x), to.weight(w, [inner, out], (values) => swapped(values, 1, out, inner))]);
-    const summed = to.added(product, bias(to, b));
+    const summed = to.added(to.product(x, w), bias(to, b));
     return to.added(attrs.act === 'silu' ? to.silu(summed) : summed, present(to, residual));
   },
   conv(to, { inputs: [x, w, b, sample, residual], attrs }) {
@@ -137,9 +142,10 @@ const emitters: Readonly<Record<string, Emitter>> = {
     return to.node('LayerNormalization', [to.of(x), to.weight(gamma, [c]), to.weight(beta, [c])], { axis: -1, epsilon: { float: attrs.eps as number } });
   },
   attention: attentionByHeads,
-  geglu(to, { inputs: [x] }) {
-    const half = channels(x!.shape) / 2;
-    const [value, gate] = to.writer.nodes('Split', [to.of(x), to.writer.integers([half, half])], 2, { axis: -1 });
+  geglu(to, { inputs: [x, w, b] }) {
+    const half = w!.shape[0] / 2;
+    const both = to.added(to.product(x, w), bias(to, b));
+    const [value, gate] = to.writer.nodes('Split', [both, to.writer.integers([half, half])], 2, { axis: -1 });
     return to.node('Mul', [value, to.node('Gelu', [gate], {}, 'com.microsoft')]);
   },
   concat: (to, { inputs }) => to.node('Concat', inputs.map((tensor) => to.of(tensor)), { axis: 1 }),

@@ -7,6 +7,7 @@ import { concatOps } from './concat/concat';
 import { convOps } from './conv/conv';
 import { elementwiseOps } from './elementwise/elementwise';
 import { embeddingOps } from './embedding/embedding';
+import { gegluOps } from './geglu/geglu';
 import { bandedGroupNormOps } from './group-norm/banded';
 import { emphasisOps } from './emphasis/emphasis';
 import { groupNormOps } from './group-norm/group-norm';
@@ -28,6 +29,7 @@ const definitions = [
   ...elementwiseOps,
   ...embeddingOps,
   ...emphasisOps,
+  ...gegluOps,
   ...groupNormOps,
   ...bandedGroupNormOps,
   ...layerNormOps,

@@ -13,7 +13,7 @@ export interface Choice {
 
 /** A product as tiles see it: rows and columns of the result; `depth` of the sum, for each of `taps`. */
 export interface ProductSize {
-  readonly kernel: 'linear' | 'linear-dx' | 'conv' | 'conv-dx';
+  readonly kernel: 'linear' | 'linear-dx' | 'geglu' | 'geglu-dx' | 'conv' | 'conv-dx';
   readonly rows: number;
   readonly columns: number;
   readonly depth: number;

@@ -31,7 +31,6 @@ function productsOf(programs: readonly ProgramSource[], storage: Storage, tuning
     if (!size) continue;
     const key = productKey(size);
     const known = found.get(key);
-    if (known?.node === node) continue; // a split sum's second dispatch
     found.set(key, { key, size, node: known?.node ?? node, count: (known?.count ?? 0) + 1 });
   }
   return found;

@@ -18,9 +18,10 @@ fn gelu_cdf(v: vec4<f32>) -> vec4<f32> {
   return select(tail, 1.0 - tail, v >= vec4<f32>());
 }
 
-fn gelu_slope(v: vec4<f32>) -> vec4<f32> {
+// v times the normal distribution's density there: what gelu's slope has besides P(v).
+fn gelu_bend(v: vec4<f32>) -> vec4<f32> {
   let w = clamp(v, vec4<f32>(-13.0), vec4<f32>(13.0));
-  return gelu_cdf(v) + w * 0.39894228 * exp(-0.5 * w * w);
+  return w * 0.39894228 * exp(-0.5 * w * w);
 }
 
 fn activate(kind: u32, v: vec4<f32>) -> vec4<f32> {
@@ -36,7 +37,7 @@ fn slope(kind: u32, v: vec4<f32>) -> vec4<f32> {
   switch kind {
     case 1u: { let s = sigmoid(v); return s * (1.0 + v * (1.0 - s)); }
     case 2u: { let s = sigmoid(1.702 * v); return s * (1.0 + 1.702 * v * (1.0 - s)); }
-    case 3u: { return gelu_slope(v); }
+    case 3u: { return gelu_cdf(v) + gelu_bend(v); }
     default: { return vec4<f32>(1.0); }
   }
 }

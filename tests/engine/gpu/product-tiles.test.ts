@@ -8,7 +8,7 @@ import { linear } from '../../../src/engine/ops/linear/linear';
 import type { Choice, ProductSize } from '../../../src/engine/tiles/choose';
 import { ALL_TILES, NARROW, WIDE } from '../../../src/engine/tiles/defaults';
 import { bytesOf, type Tile } from '../../../src/engine/tiles/tile';
-import { CASES, convCase, type Case } from '../cases';
+import { CASES, convCase, gegluCase, type Case } from '../cases';
 import { openTestDevice, storage } from './adapter';
 import { roundedValues, runOnce } from './checks';
 import { judgeBackward, judgeForward } from './judge';
@@ -30,7 +30,7 @@ function choosing(choices: Choices): Device {
 
 const chosen = (tiles: readonly [Tile, Tile, Tile, Tile], splits = 1): Choices => {
   const [a, b, c, d] = tiles.map((tile): Choice => ({ tile, splits }));
-  return { linear: a, 'linear-dx': b, conv: c, 'conv-dx': d };
+  return { linear: a, 'linear-dx': b, geglu: a, 'geglu-dx': b, conv: c, 'conv-dx': d };
 };
 
 /** Several tiles each way, edges inside a quad, sums of several steps that end within one. */
@@ -57,13 +57,14 @@ const narrowWeights: Case = {
     return { y: cast(linear(x, g.input('w', [18, 37])), 'stored'), wrt: [x] };
   },
 };
+const feedForward = gegluCase('in tiles', { m: [2, 35], k: 37, half: 68, out: 41 });
 const conv = convCase('in tiles', { x: [2, 7, 11, 21], o: 70, all: true });
 const strided = convCase('in tiles, stride 2', { x: [1, 9, 12, 37], o: 21, stride: 2 });
 const ending = convCase('in tiles, stride 2, padding at the end', { x: [2, 6, 9, 22], o: 13, stride: 2, padding: 'end' });
 /** The 8 x 8 level of a small net: few pixels, long sums. */
 const deep = convCase('8 x 8, in tiles', { x: [1, 8, 8, 68], o: 24 });
 
-const names = /^(linear|conv|matrix product)/;
+const names = /^(linear|geglu|conv|matrix product)/;
 const table = CASES.filter(({ name }) => names.test(name));
 
 const thin = chosen([WIDE.thin, WIDE.thin, WIDE.thin, WIDE.thin]);
@@ -74,9 +75,9 @@ const parts = chosen([NARROW.small, WIDE.large, NARROW.small, WIDE.flat], 3);
 /** Compilers take their time for each: all tiles in f16, those of split sums and the smallest in all storages. */
 const rounds: [string, Choices, Case[]][] = [
   ['smallest', thin, storage === 'f32' ? table : [...table, narrowWeights]],
-  ['split', parts, [product, activated, conv, strided, ending, deep]],
+  ['split', parts, [product, activated, feedForward, conv, strided, ending, deep]],
 ];
-if (storage === 'f16') rounds.push(['first', one, [product, conv, strided]], ['second', two, [product, conv, strided]]);
+if (storage === 'f16') rounds.push(['first', one, [product, feedForward, conv, strided]], ['second', two, [product, feedForward, conv, strided]]);
 const all = rounds.flatMap(([round, choices, cases]) => cases.map((entry) => [round, entry.name, choices, entry] as const));
 
 describe(`products in tiles, ${storage}`, () => {

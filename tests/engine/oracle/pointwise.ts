@@ -1,5 +1,6 @@
 /** Ops that move or change single elements. */
 import { activate, slope } from './activations';
+import { linear } from './linear';
 import { flat, like, map, zeros, type Oracle, type Value } from './values';
 
 export const activation: Oracle = {
@@ -17,7 +18,7 @@ function halves(x: Value): { value: number; gate: number }[] {
   });
 }
 
-export const geglu: Oracle = {
+const gated: Oracle = {
   forward([x]) {
     const y = zeros([...x!.shape.slice(0, -1), flat(x!)[1] / 2]);
     halves(x!).forEach(({ value, gate }, i) => (y.data[i] = x!.data[value] * activate('gelu', x!.data[gate])));
@@ -30,6 +31,19 @@ export const geglu: Oracle = {
       dx.data[gate] = dy!.data[i] * x!.data[value] * slope('gelu', x!.data[gate]);
     });
     return [dx];
+  },
+};
+
+/** y and both halves of the layer, of which `gated` makes it. */
+export const geglu: Oracle = {
+  forward([x, w, bias]) {
+    const [both] = linear.forward([x, w, bias, null, null], { act: 'none' });
+    return [gated.forward([both], {})[0], both];
+  },
+  backward([x, w, bias], _, [dy]) {
+    const given = [x, w, bias, null, null];
+    const both = linear.forward(given, { act: 'none' })[0];
+    return linear.backward(given, { act: 'none' }, gated.backward([both], {}, [dy]) as Value[]).slice(0, 3);
   },
 };
 

@@ -15,6 +15,8 @@ struct Params {
 
 fn rows() -> u32 { return p.m; }
 fn quads() -> u32 { return (p.n + 3u) / 4u; }
+// The row of W that makes the first column.
+fn first_column() -> u32 { return 0u; }
 
 fn finish(row: u32, q: u32, sum: vec4<f32>) {
   if (row >= p.m) { return; }

@@ -11,8 +11,8 @@ fn left(start: Place, tap: u32, k: u32) -> Quad {
 // Four columns of Y by four of the sum: W has them the other way round. Beyond the sum's end Left is zero.
 fn right(tap: u32, at: u32, quad: u32) -> mat4x4<f32> {
   let k = min(at, p.k4 - 1u);
-  let n = quad * 4u;
-  let last = p.n - 1u;
+  let n = first_column() + quad * 4u;
+  let last = first_column() + p.n - 1u;
   return transpose(mat4x4<f32>(
     weigh(w[min(n, last) * p.k4 + k]),
     weigh(w[min(n + 1u, last) * p.k4 + k]),

@@ -6,11 +6,12 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   let row = id.y * 8u;
   if (id.x >= quads() || row >= p.m) { return; }
   // columns and rows beyond the edge repeat the last one; they are not written
-  let last = p.n - 1u;
-  let w0 = min(id.x * 4u, last) * p.k4;
-  let w1 = min(id.x * 4u + 1u, last) * p.k4;
-  let w2 = min(id.x * 4u + 2u, last) * p.k4;
-  let w3 = min(id.x * 4u + 3u, last) * p.k4;
+  let last = first_column() + p.n - 1u;
+  let column = first_column() + id.x * 4u;
+  let w0 = min(column, last) * p.k4;
+  let w1 = min(column + 1u, last) * p.k4;
+  let w2 = min(column + 2u, last) * p.k4;
+  let w3 = min(column + 3u, last) * p.k4;
   let end = p.m - 1u;
   let x0 = min(row + 0u, end) * p.k4;
   let x1 = min(row + 1u, end) * p.k4;

@@ -29,6 +29,9 @@ const tiles = (columns: number, lines: number): [number, number, number] => [
   1,
 ];
 
+/** Workgroups without barriers: 8 × 8 threads of 8 rows and one quad each. */
+export const blocksOf = (columns: number, lines: number): [number, number, number] => tiles(columns, lines / 8);
+
 export function lowerLinear(node: Node, storage: Storage, tuning: Tuning): Dispatch[] {
   const { inputs, outputs: [y], attrs } = node;
   const [x, w, bias, sample, residual] = inputs as [Tensor, Tensor, ...(Tensor | null)[]];
@@ -38,7 +41,7 @@ export function lowerLinear(node: Node, storage: Storage, tuning: Tuning): Dispa
   const act = ACTIVATIONS[attrs.act as Activation];
   const uniforms = [m, n, quads(x.shape), sampleRows, has(bias), has(sample), has(residual), act];
   const bindings = [x, w, bias, sample, residual, y];
-  if (tuning.kernels === 'barrier-free') return [{ shader, bindings, weight: w, uniforms, groups: tiles(quads(y.shape), m / 8) }];
+  if (tuning.kernels === 'barrier-free') return [{ shader, bindings, weight: w, uniforms, groups: blocksOf(quads(y.shape), m) }];
   const size = { rows: m, columns: n, depth: channels(x.shape), taps: 1 };
   return tiledProduct(node, { kernel: 'linear', head, operands, size, bindings, weight: w, words: () => uniforms }, storage, tuning);
 }
@@ -50,7 +53,7 @@ export function lowerDx(node: Node, storage: Storage, tuning: Tuning): Dispatch[
   const { mode, bound } = residualOf(residual, dy);
   const uniforms = [m, channels(dy.shape), channels(w.shape), mode];
   const bindings = [dy, w, bound, dx];
-  if (tuning.kernels === 'barrier-free') return [{ shader: dxShader, bindings, weight: w, uniforms, groups: tiles(quads(w.shape), m / 8) }];
+  if (tuning.kernels === 'barrier-free') return [{ shader: dxShader, bindings, weight: w, uniforms, groups: blocksOf(quads(w.shape), m) }];
   const size = { rows: m, columns: channels(w.shape), depth: channels(dy.shape), taps: 1 };
   const text = { head: dxHead, operands: dxOperands };
   return tiledProduct(node, { kernel: 'linear-dx', ...text, size, bindings, weight: w, words: () => uniforms }, storage, tuning);
