@@ -8,6 +8,9 @@
 export const writtenOut = (source: string, counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts).reduce((text, [name, count]) => eachLine(text, `$${name}`, count), source);
 
+/** The kernels without barriers: a thread's eight rows, `$r` each. */
+export const eightRows = (source: string): string => writtenOut(source, { r: 8 });
+
 const eachLine = (text: string, mark: string, count: number): string =>
   text
     .split('\n')

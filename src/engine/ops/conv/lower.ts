@@ -4,6 +4,7 @@ import type { Dispatch, Shader } from '../../op';
 import type { Storage } from '../../storage';
 import { tiledProduct, type Product } from '../../tiles/product';
 import type { Tuning } from '../../tiles/tuning';
+import { eightRows } from '../../tiles/written-out';
 import { residualOf } from '../aliasing';
 import dxHead from './conv-dx-head.wgsl?raw';
 import dxOperands from './conv-dx-tiled.wgsl?raw';
@@ -12,8 +13,8 @@ import head from './conv-head.wgsl?raw';
 import operands from './conv-tiled.wgsl?raw';
 import source from './conv.wgsl?raw';
 
-const shader: Shader = { name: 'conv', source: head + source };
-const dxShader: Shader = { name: 'conv-dx', source: dxHead + dxSource };
+const shader: Shader = { name: 'conv', source: head + eightRows(source) };
+const dxShader: Shader = { name: 'conv-dx', source: dxHead + eightRows(dxSource) };
 const has = (tensor: Tensor | null): number => (tensor ? 1 : 0);
 
 export function lowerConv(node: Node, storage: Storage, tuning: Tuning): Dispatch[] {

@@ -4,6 +4,7 @@ import type { Dispatch, Shader } from '../../op';
 import type { Storage } from '../../storage';
 import { tiledProduct } from '../../tiles/product';
 import type { Tuning } from '../../tiles/tuning';
+import { eightRows } from '../../tiles/written-out';
 import activations from '../../wgsl/activations.wgsl?raw';
 import dxOperands from '../linear/linear-dx-tiled.wgsl?raw';
 import dxSource from '../linear/linear-dx.wgsl?raw';
@@ -15,8 +16,8 @@ import gegluHead from './geglu-head.wgsl?raw';
 
 const head = `${activations}\n${gegluHead}`;
 const dxHead = `${activations}\n${gegluDxHead}`;
-const shader: Shader = { name: 'geglu', source: head + source };
-const dxShader: Shader = { name: 'geglu-dx', source: dxHead + dxSource };
+const shader: Shader = { name: 'geglu', source: head + eightRows(source) };
+const dxShader: Shader = { name: 'geglu-dx', source: dxHead + eightRows(dxSource) };
 
 /** Values first: the gates' epilogue reads them. */
 export function lowerGeglu(node: Node, storage: Storage, tuning: Tuning): Dispatch[] {

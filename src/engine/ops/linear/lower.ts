@@ -4,6 +4,7 @@ import { lineOf, type Dispatch, type Shader } from '../../op';
 import type { Storage } from '../../storage';
 import { tiledProduct } from '../../tiles/product';
 import type { Tuning } from '../../tiles/tuning';
+import { eightRows } from '../../tiles/written-out';
 import activations from '../../wgsl/activations.wgsl?raw';
 import { residualOf } from '../aliasing';
 import { ACTIVATIONS, type Activation } from '../activation/kinds';
@@ -17,8 +18,8 @@ import operands from './linear-tiled.wgsl?raw';
 import source from './linear.wgsl?raw';
 
 const head = `${activations}\n${linearHead}`;
-const shader: Shader = { name: 'linear', source: head + source };
-const dxShader: Shader = { name: 'linear-dx', source: dxHead + dxSource };
+const shader: Shader = { name: 'linear', source: head + eightRows(source) };
+const dxShader: Shader = { name: 'linear-dx', source: dxHead + eightRows(dxSource) };
 const dwShader: Shader = { name: 'linear-dw', source: dwSource };
 const sumShader: Shader = { name: 'column-sum', source: columnSumSource };
 
