@@ -1,4 +1,4 @@
-/** Types of the three workers' comlink endpoints. Types only: nothing here runs. */
+/** Types of the endpoints of trainer, images, masks and captions. Types only: nothing here runs. */
 import type { NameWords } from '../src/images/file-words';
 import type { CaptionEdit } from '../src/images/tags/edits';
 import type { Find } from '../src/images/tags/find';

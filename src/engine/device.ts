@@ -42,6 +42,7 @@ export async function openDevice({ gpu, storage, machineMemory, tuning: wanted, 
   if (!gpu) throw new Failure('gpu.no-webgpu');
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new Failure('gpu.no-adapter');
+  if (!('info' in adapter)) throw new Failure('gpu.no-webgpu'); // Chrome before 127
   const hasHalf = adapter.features.has('shader-f16');
   const fallback = isSoftware(adapter.info);
   const chosen = storage ?? (fallback ? 'f32' : hasHalf ? 'f16' : 'packed');

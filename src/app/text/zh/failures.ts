@@ -12,7 +12,7 @@ export const failures = {
   ...runFailures,
   ...pictureFailures,
   internal: { what: '程序内部出错：{message}', run: '已保存的内容都还在。', next: '请重新载入页面，从最近保存的一步继续。若再次发生，请复制详情并报告问题。' },
-  'gpu.no-webgpu': { what: '这个浏览器没有训练所需的 WebGPU。', run: '页面可以看，但不能训练。', next: '请使用 Chrome 或 Edge 113 以上、Safari 26，或 Windows 上的 Firefox 141（Apple 芯片的 Mac 上为 145）。在 Linux 上请打开 chrome://flags/#enable-unsafe-webgpu；其他 Firefox 请在 about:config 中打开 dom.webgpu.enabled。页面须通过 https 或 localhost 访问。' },
+  'gpu.no-webgpu': { what: '这个浏览器没有训练所需的 WebGPU，或者版本太旧。', run: '页面可以看，但不能训练。', next: '请使用 Chrome 或 Edge 127 以上、Safari 26，或 Windows 上的 Firefox 141（Apple 芯片的 Mac 上为 145）。在 Linux 上请打开 chrome://flags/#enable-unsafe-webgpu；其他 Firefox 请在 about:config 中打开 dom.webgpu.enabled。页面须通过 https 或 localhost 访问。' },
   'gpu.no-adapter': { what: '浏览器支持 WebGPU，但没有找到可用的显卡。', run: '在找到之前无法训练。', next: '请在浏览器设置中打开“图形加速”，更新显卡驱动，然后重启浏览器。在 Linux 上还要打开 chrome://flags/#enable-unsafe-webgpu 和 #enable-vulkan。Chrome、Edge、Safari 26 和 Firefox 支持的显卡不同，可以换一个试试。' },
   'model.tensor-missing': { what: '模型缺少 {count} 个张量：{name}。', run: '这个模型不能用。', next: '请重新下载模型，或选择 Stable Diffusion 1.x 或 2.x 系列。' },
   'model.tensor-extra': { what: '模型里有不属于它的张量：{names}。', run: '这个模型不能用，可能是另一种模型。', next: '请选择普通的 Stable Diffusion 1.x 或 2.x 模型。' },
