@@ -172,7 +172,7 @@ describe('problems', () => {
   test('of fields without effect are none', () => {
     const idle = { clipMode: 'off', clipValue: 'x', template: 'style', templateText: '', width: 'x', previewWidth: 'x', patience: 'x', startId: 'gone' };
     expect(problem(idle)).toEqual([]);
-    expect(problem({ startKind: 'embedding', startId: 'w', vectors: 'x', startText: '' }, { startWord: { name: 'w', width: 4 } })).toEqual([]);
+    expect(problem({ startKind: 'embedding', startId: 'w', vectors: 'x', startText: '' }, { startWord: { name: 'w', width: 4, count: 2 } })).toEqual([]);
   });
 
   test('of a phrase are its tokens', () => {
@@ -183,8 +183,14 @@ describe('problems', () => {
 
   test('of a word to go on with: its vectors are not this model’s', () => {
     const word = { startKind: 'embedding', startId: 'w' };
-    expect(problem(word, { startWord: { name: 'w', width: 768 }, width: 1024 })).toEqual([['startId', 'start.width', { name: 'w', width: 768, need: 1024 }]]);
-    expect(problem(word, { startWord: { name: 'w', width: 768 } })).toEqual([]);
+    expect(problem(word, { startWord: { name: 'w', width: 768, count: 2 }, width: 1024 })).toEqual([['startId', 'start.width', { name: 'w', width: 768, need: 1024 }]]);
+    expect(problem(word, { startWord: { name: 'w', width: 768, count: 2 } })).toEqual([]);
+  });
+
+  test('of a word to go on with: more vectors than a prompt holds', () => {
+    const word = { startKind: 'embedding', startId: 'w' };
+    expect(problem(word, { startWord: { name: 'w', width: 768, count: 76 } })).toEqual([['startId', 'start.count', { name: 'w', count: 76, most: 75 }]]);
+    expect(problem(word, { startWord: { name: 'w', width: 768, count: 75 } })).toEqual([]);
   });
 });
 

@@ -347,6 +347,18 @@ describe('a stored model', () => {
     await app.pictures.add([new File(['x'], 'a.png')]);
     await app.start();
     expect(['sd', 'ft-mse', 'bundled'].map((id) => app.inUse(app.models.byId(id)!))).toEqual([true, true, false]);
+    // another model chosen for the next run
+    await app.models.choose('bundled');
+    expect(['sd', 'ft-mse', 'bundled'].map((id) => app.inUse(app.models.byId(id)!))).toEqual([true, true, false]);
+  });
+
+  test('nor while a run takes its latents from it', async () => {
+    await app.models.choose('sd');
+    app.setup.set('name', 'mug');
+    app.setup.set('latentVae', 'ft-mse');
+    await app.pictures.add([new File(['x'], 'a.png')]);
+    await app.start();
+    expect(app.inUse(app.models.byId('ft-mse')!)).toBe(true);
   });
 });
 

@@ -114,6 +114,19 @@ describe('turns', () => {
     expect(codes()).toEqual(['internal']);
   });
 
+  test('and when its worker dies before it has answered', async () => {
+    await startMug();
+    await add('one', 'two');
+    fake.mute = true;
+    await end();
+    await vi.waitFor(() => expect(started()).toBe('one'));
+    fake.mute = false;
+    fake.crash(new Error('out of memory'), 'trainer');
+    await vi.waitFor(() => expect(started()).toBe('two'));
+    expect(codes()).toEqual(['internal']);
+    expect(recordOf('one')).toMatchObject({ status: 'failed', failure: { code: 'internal' } });
+  });
+
   test('can be changed and given up', async () => {
     await add('one', 'two', 'three');
     await app.queue.move(idOf('three'), -1);

@@ -46,6 +46,15 @@ describe('the start', () => {
     expect(app.setup.hasProblems).toBe(true);
   });
 
+  test('more than a prompt holds: a problem, and an estimate all the same', async () => {
+    app.setup.set('startKind', 'phrase');
+    const phrase = Array.from({ length: 80 }, () => 'cup').join(' ');
+    app.setup.set('startText', phrase);
+    await app.setup.count(phrase);
+    expect(app.setup.problems.startText?.code).toBe('start.phrase-length');
+    expect(app.setup.nearest().vectors).toBeLessThanOrEqual(75);
+  });
+
   test('a word of the library decides on them too; of another model it is refused', async () => {
     fake.embeddings = [word('a', 5), word('b', 2, 768)];
     await app.learned.refresh();

@@ -9,6 +9,11 @@ export class Answers {
     workers.onCrash((error, crashed) => crashed === worker && this.fail(error));
   }
 
+  /** Does anybody wait for an answer? */
+  get awaited(): boolean {
+    return this.waiting.size > 0;
+  }
+
   /** The answer, or the reason why there will be none. */
   of<T>(answer: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {

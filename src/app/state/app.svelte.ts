@@ -7,6 +7,7 @@ import type { EmbeddingInfo, ModelManifest, Picture } from '../../store/records'
 import type { StartRequest } from '../../../workers/api';
 import type { OfferedFile } from '../../../workers/importer-api';
 import type { Run } from '../../train/records';
+import type { RunSettings } from '../../train/settings';
 import { changesOf } from '../../train/loop/live';
 import { datasetsOf } from '../logic/runs/in-turn';
 import { isSentences, type Sentences } from '../logic/fields/sentences';
@@ -280,9 +281,9 @@ export class App {
 
   /** The run under way reads it, or the VAE of it; or the import under way is to attach the VAE of it. */
   inUse({ id }: ModelManifest): boolean {
-    const { chosen } = this.models;
     if (this.importing.lender === id) return true;
-    return this.training.view.active && (chosen?.id === id || chosen?.vaeModelId === id);
+    const { active, modelId, settings } = this.training.view;
+    return active && [modelId, this.models.byId(modelId)?.vaeModelId, lentVae(settings)].includes(id);
   }
 
   private showLibrary(): void {
@@ -351,6 +352,9 @@ function isSet(set: DemoSet, pictures: readonly Picture[]): boolean {
 }
 
 /** The run that a part of the page is about, where that is not the one of the run page. */
+/** The model whose VAE makes a run's latents, where it is another than the one trained on. */
+const lentVae = (settings?: RunSettings): string | undefined => (typeof settings?.latentVae === 'object' ? settings.latentVae.modelId : undefined);
+
 const VIEW = Symbol('run view');
 
 export const provideRunView = (view: RunView): RunView => setContext(VIEW, view);

@@ -45,6 +45,8 @@ export interface Fake extends Services {
   elsewhere?: { promise: Promise<void> };
   /** thrown by the trainer's next start */
   refusal?: Failure;
+  /** starts are not answered */
+  mute?: boolean;
 }
 
 export function fakeServices(): Fake {
@@ -115,6 +117,7 @@ export function fakeServices(): Fake {
         },
         start: async (request, listen) => {
           begin(`start ${request.modelId} ${request.datasetId}`, listen);
+          if (fake.mute) await new Promise(() => undefined);
           return request.id ?? 'run-1';
         },
         resume: async (id, listen) => begin(`resume ${id}`, listen),

@@ -16,7 +16,7 @@ export interface DraftContext {
   /** tokens of the starting text */
   tokens?: number;
   /** the library's word to start from */
-  startWord?: { name: string; width: number };
+  startWord?: { name: string; width: number; count: number };
   /** numbers of a vector of the model */
   width?: number;
   /** why words of file names cannot be told, or not yet */
@@ -24,7 +24,7 @@ export interface DraftContext {
 }
 
 const KNOWN_NOTHING: DraftContext = { sizeStep: 1 };
-const MOST_VECTORS = 75;
+export const MOST_VECTORS = 75;
 
 type Check = (draft: Draft, context: DraftContext) => void;
 
@@ -58,7 +58,8 @@ function checkWords(draft: Draft, { words }: DraftContext): void {
 
 function checkWord(_: Draft, { startWord, width: need }: DraftContext): void {
   if (!startWord) throw new Failure('start.missing');
-  const { name, width } = startWord;
+  const { name, width, count } = startWord;
+  if (count > MOST_VECTORS) throw new Failure('start.count', { name, count, most: MOST_VECTORS });
   if (need !== undefined && width !== need) throw new Failure('start.width', { name, width, need });
 }
 

@@ -2,7 +2,7 @@
 import type { EmbeddingInfo } from '../../../store/records';
 import type { FailureData } from '../../../failure';
 import type { LiveChange, RunSettings } from '../../../train/settings';
-import { findProblems, findWarnings, type DraftContext, type Problems } from '../../logic/fields/check-draft';
+import { findProblems, findWarnings, MOST_VECTORS, type DraftContext, type Problems } from '../../logic/fields/check-draft';
 import { defaults } from '../../logic/fields/defaults';
 import { PREVIEW_SIZES, SIZES, type Dial, type Draft, type DraftKey, type Preset, type Profile } from '../../logic/fields/draft';
 import { isIdle } from '../../logic/fields/idle';
@@ -193,6 +193,7 @@ export class Setup {
   nearest(): RunSettings {
     const draft = { ...this.draft };
     for (const key of Object.keys(findProblems(draft, this.context)) as DraftKey[]) draft[key] = this.sane[key];
+    if (Number(draft.vectors) > MOST_VECTORS) draft.vectors = this.sane.vectors; // as many as what the word starts from has
     const further = this.furtherProblems.every(isEmpty) ? this.further.settings() : undefined;
     return { ...readDraft({ ...draft, name: draft.name || 'word' }), ...(further ? { further } : {}) };
   }

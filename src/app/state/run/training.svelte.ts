@@ -9,6 +9,7 @@ import type { RunSettings } from '../../../train/settings';
 import { fill } from '../../text/fill';
 import { t } from '../language.svelte';
 import type { Services } from '../../services';
+import { Answers } from '../answers';
 import type { Learned } from '../library/learned.svelte';
 import type { Notices } from '../notices.svelte';
 import { RunView } from './run-view.svelte';
@@ -23,6 +24,8 @@ export class Training {
   announcement = $state('');
   /** called when a run has ended, however */
   onEnd: () => void = () => undefined;
+  /** of starts: a worker that dies leaves them unanswered */
+  private readonly answers: Answers;
   /** tenths of the way that were told */
   private announced = 0;
 
@@ -33,6 +36,7 @@ export class Training {
   ) {
     this.times = new StepTimes(services);
     services.workers.onCrash((error, worker) => this.crashed(error, worker));
+    this.answers = new Answers(services.workers, 'trainer');
   }
 
   /** Shows the last run; one that was cut off can go on. Returns the dataset it needs. */
@@ -68,7 +72,7 @@ export class Training {
     this.view.modelId = request.modelId;
     this.view.id = request.id ?? '';
     return this.attempt(async (listen) => {
-      this.view.id = await this.services.workers.trainer.start(request, listen);
+      this.view.id = await this.answers.of(this.services.workers.trainer.start(request, listen));
     }, false);
   }
 
@@ -77,7 +81,7 @@ export class Training {
     this.notices.clear();
     if (id !== this.view.id && !(await this.show(id))) return;
     this.view.status = 'starting';
-    this.tell(await this.attempt((listen) => this.services.workers.trainer.resume(this.view.id, listen), true));
+    this.tell(await this.attempt((listen) => this.answers.of(this.services.workers.trainer.resume(this.view.id, listen)), true));
   }
 
   private async show(id: string): Promise<boolean> {
@@ -156,7 +160,9 @@ export class Training {
     }
   }
 
+  /** A start that waits for an answer tells it itself. */
   private crashed(error: unknown, worker: WorkerName): void {
+    if (worker === 'trainer' && this.answers.awaited) return;
     this.notices.add(error);
     if (worker !== 'trainer' || !this.view.active) return;
     this.view.fail(failureData(error), this.view.savedStep > 0);

@@ -4,6 +4,7 @@ export const runFailures = {
   'start.average': { what: 'There are no words to take the average of.', run: 'The run was not started.', next: 'Type some words with commas between them, such as cat, dog.' },
   'start.missing': { what: 'The word to start from is not in the library.', run: 'The run was not started.', next: 'Choose another word of the library, or start from a text.' },
   'start.width': { what: '“{name}” has vectors of {width} numbers; this model’s have {need}.', run: 'The run was not started.', next: 'Choose a word that was made for this kind of model.' },
+  'start.count': { what: '“{name}” has {count} vectors; a prompt has room for {most}.', run: 'The run was not started.', next: 'Choose another word, or start from a text.' },
   'settings.cadence': { what: '“{value}” is not a number of steps.', run: 'Nothing was changed.', next: 'Type a whole number of steps; 0 switches it off.' },
   'settings.preview-live': { what: 'This preview prompt is longer or shorter by a stretch of 75 tokens than the one the run began with, or has weights in brackets which that one had not.', run: 'Nothing was changed: the run has programs for prompts of the first kind only.', next: 'Type a prompt of about the same length without (brackets:1.2), or start again with this prompt through “Run again with changes”.' },
   'settings.best-evaluation': { what: 'The best state cannot be found without evaluations under way.', run: 'The run was not started.', next: 'Set evaluation pictures and “evaluate every” above 0, or switch “keep the best” off.' },

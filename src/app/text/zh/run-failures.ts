@@ -4,6 +4,7 @@ export const runFailures = {
   'start.average': { what: '没有可取平均的词。', run: '训练没有开始。', next: '请输入几个词，用逗号隔开，例如 cat, dog。' },
   'start.missing': { what: '词库里没有作为起点的那个词。', run: '训练没有开始。', next: '请从词库另选一个词，或改为从文字开始。' },
   'start.width': { what: '“{name}”的向量有 {width} 个数，而这个模型的有 {need} 个。', run: '训练没有开始。', next: '请选择为同类模型制作的词。' },
+  'start.count': { what: '“{name}”有 {count} 个向量，而一条提示词最多放得下 {most} 个。', run: '训练没有开始。', next: '请选择另一个词，或从文字开始。' },
   'settings.cadence': { what: '“{value}”不是步数。', run: '什么都没有改动。', next: '请输入整数步数；0 表示关闭。' },
   'settings.preview-live': { what: '这条预览提示词与训练开始时的相比，多了或少了一段 75 个 token，或者带有当时没有的括号权重。', run: '什么都没有改动：本次训练只为当初那种提示词准备了程序。', next: '请换一条长度相近、不带 (括号:1.2) 的提示词，或用“改动后再跑一次”带着它重新开始。' },
   'settings.best-evaluation': { what: '训练途中没有评估，就找不出最好的状态。', run: '训练没有开始。', next: '把评估图数和“每隔多少步评估”设为大于 0，或关闭“保留最好的”。' },
