@@ -21,6 +21,7 @@ import type { Run, RunPersistence, RunState } from './records';
 import { Rates } from './rates/rates';
 import { Reporter } from './loop/reporter';
 import { distinctSizes, inLatents, latentSize } from './size';
+import type { LiveSettings } from './settings';
 import type { StartSource } from './start/start';
 import { textsOf } from './step/programs';
 import { startScalars } from './step/step-graph';
@@ -79,7 +80,8 @@ class Written implements RunPersistence {
 async function prepareAndRun(job: TrainJob): Promise<void> {
   const { run, model, pictures, listen } = job;
   const { settings } = run;
-  const rates = new Rates(settings, changesOf(run), job.state?.step ?? 0);
+  const changes = changesOf(run);
+  const rates = new Rates(settings, changes);
   const book = new PromptBook({ ...settings, pad: model.pad, words: run.words }, job.tokenizer, (ids) => model.tokens.rows(ids));
   const phase = (name: 'encoding') => (done: number, total: number) => listen({ kind: 'phase', phase: name, done, total });
   const resident: ResidentListener = (parts, bytes) => listen({ kind: 'resident', parts, bytes });
@@ -88,22 +90,23 @@ async function prepareAndRun(job: TrainJob): Promise<void> {
   const encoded = pictures.map(({ id, caption, word, size }, i) => ({ id, posterior: posteriors[i], size: inLatents(model, size), caption, word, mask: masks[i] }));
   const captions = pictures.map(({ caption, word }) => ({ text: caption, word }));
   const sizes = distinctSizes(encoded.map(({ size }) => size));
-  const shapes = { ...promptShapes(settings, captions, book), sizes };
+  const shapes = { ...promptShapes({ ...settings, replay: changes }, captions, book), sizes };
   const device = await tunedDevice({ ...job, shapes });
   const runtime = await loadRun({ ...job, device, shapes });
   try {
     const state = job.state ?? (await newState(job, model));
     writeStates(runtime, state);
     checkKernels(run, runtime, listen);
-    tellStart(job, runtime, state);
+    tellStart(job, runtime, state, rates);
     const tokenNorm = await meanTokenNorm(model.tokens);
     const alphas = alphasCumprod(model.schedule);
     const session = new GpuSession({ device, model, runtime, settings, book, alphas, pictures: encoded, previewed: state.previews.length, previewRows: Math.min(...shapes.preview.pairs), texts: textsOf(settings, shapes), tokenNorm, resident });
-    const reporter = new Reporter(listen, settings.steps);
-    job.control.check = (change) => {
+    const reporter = new Reporter(listen, (done) => rates.endAt(done));
+    const check = (change: LiveSettings): void => {
       checkChange(change, settings.steps, state.step);
       checkPreviewPrompt(change.previewPrompt, settings, shapes.preview, book);
     };
+    job.control.checkBy(check, (reason) => listen({ kind: 'warning', warning: failureData(reason) }));
     const loop = new Loop({ ...job, state, session, reporter, rates, pictures: pictures.length, tokenNorm });
     await runLoop(job, loop, state);
     listen({ kind: 'done', step: state.step, embeddingId: run.id, stopped: run.status === 'stopped' });
@@ -156,9 +159,8 @@ function checkKernels(run: Run, runtime: Runtime, listen: TrainJob['listen']): v
   run.made.kernels ||= now;
 }
 
-function tellStart({ run, device, listen }: TrainJob, runtime: Runtime, state: RunState): void {
-  const { step } = state;
-  const { steps } = run.settings;
+function tellStart({ run, device, listen }: TrainJob, runtime: Runtime, { step }: RunState, rates: Rates): void {
+  const steps = rates.endAt(step);
   listen({ kind: 'started', runId: run.id, memoryBytes: runtime.plan.bytes, adapter: adapterName(device.info), storage: device.storage, step, steps });
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { hasSettled, isScheduled, reasonToStop } from '../../src/train/loop/best';
 import { Rates } from '../../src/train/rates/rates';
 import { variance } from '../../src/train/numbers';
-import { makeRun } from './fake-run';
+import { FakeSession, makeRun, makeState, set } from './fake-run';
 
 const falling = (count: number): number[] => Array.from({ length: count }, (_, i) => 1 + Math.exp(-i / 40));
 const evals = (losses: readonly number[], every: number) => losses.map((loss, i) => ({ step: i * every, loss, items: [loss] }));
@@ -63,9 +63,11 @@ describe('rates', () => {
     expect(rates.endAt(6)).toBe(6);
   });
 
-  it('say that a schedule is over before the first step', () => {
-    const { settings } = makeRun({ rate: '0.1:3' });
-    expect(() => new Rates(settings, [], 3)).toThrow(expect.objectContaining({ code: 'rate.over' }));
-    expect(() => new Rates(settings, [{ step: 3, rate: '0.2' }], 3)).not.toThrow();
+  it('let a run go on that was killed between its last step and its end', async () => {
+    const session = new FakeSession();
+    const { loop, state, messages } = set(makeRun({ rate: '0.1:3' }), session, { ...makeState(3), evals: [{ step: 0, loss: 1, items: [1] }] });
+    await loop.go();
+    expect([session.steps, state.step, state.evals.at(-1)!.step]).toEqual([[], 3, 3]);
+    expect(messages.at(-1)).toMatchObject({ kind: 'progress', step: 3, steps: 3, secondsLeft: 0 });
   });
 });

@@ -70,9 +70,9 @@ export function set(run: Run, session: Session, state = makeState(), more: { per
     messages.push(message);
     more.heard?.(message, control);
   };
-  const reporter = new Reporter(listen, run.settings.steps);
   const persistence = more.persistence ?? { save: async (_: Run, saved: RunState) => void saves.push(saved.step) };
-  const rates = new Rates(run.settings, changesOf(run), state.step);
+  const rates = new Rates(run.settings, changesOf(run));
+  const reporter = new Reporter(listen, (done) => rates.endAt(done));
   const loop = new Loop({ run, state, session, control, reporter, persistence, listen, rates, pictures: 4, tokenNorm: 0.4 });
   return { loop, control, messages, saves, state, run };
 }

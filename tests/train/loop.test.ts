@@ -40,6 +40,33 @@ describe('the loop', () => {
     expect(state.evals.map(({ step }) => step)).toEqual([0, 6]);
   });
 
+  it('tells how far it is by the step at which its schedule ends', async () => {
+    const { loop, messages, state } = set(makeRun({ rate: '0.1:3' }), new FakeSession());
+    await loop.go();
+    expect(state.step).toBe(3);
+    const told = messages.filter((message) => message.kind === 'progress');
+    expect([...new Set(told.map(({ steps }) => steps))]).toEqual([3]);
+    expect(told.at(-1)!.secondsLeft).toBe(0);
+    expect(messages.filter((message) => message.kind === 'phase').at(-1)).toMatchObject({ phase: 'training', total: 3 });
+  });
+
+  it('says again that it pauses after work by hand, so that the rest of the pause does not count', async () => {
+    const { loop, control, messages } = set(makeRun(), new FakeSession());
+    const soon = () => new Promise((resolve) => setTimeout(resolve, 10));
+    control.pause();
+    const going = loop.go();
+    for (const ask of [() => control.askSave(), () => control.askPreview(), () => control.askChange({ rate: '0.2' })]) {
+      await soon();
+      messages.length = 0;
+      ask();
+      await soon();
+      expect([messages.length > 1, messages.at(-1)]).toEqual([true, { kind: 'paused', step: 0 }]);
+    }
+    control.unpause();
+    await going;
+    expect(kinds(messages).filter((kind) => kind === 'paused')).toHaveLength(1);
+  });
+
   it('pauses with the state written, and goes on', async () => {
     const session = new FakeSession();
     const { loop, control, messages, saves } = set(makeRun(), session);
@@ -93,7 +120,7 @@ describe('the reporter', () => {
   it('sends at most ten progress messages a second and loses no record', () => {
     let now = 0;
     const sent: TrainMessage[] = [];
-    const reporter = new Reporter((message) => void sent.push(message), 100, () => now);
+    const reporter = new Reporter((message) => void sent.push(message), () => 100, () => now);
     for (let step = 1; step <= 100; step++) {
       now += 20;
       reporter.step({ step, loss: 1, rate: 1 });

@@ -62,6 +62,13 @@ describe('promptShapes', () => {
     expect(promptShapes(wide, captions.slice(0, 1), bookOf(wide)).preview).toEqual({ texts: [1, 2], pairs: [1, 2], emphasis: true });
   });
 
+  it('covers the preview prompts that the run is known to change to', () => {
+    const replay = [{ step: 3, previewPrompt: `([name]:1.2) ${long}` }, { step: 5, rate: '0.1' }, { step: 7, previewPrompt: '' }];
+    const plain = promptShapes(settings({ templates: ['a [name]'] }), captions, bookOf(settings()));
+    const known = promptShapes(settings({ templates: ['a [name]'], replay }), captions, bookOf(settings()));
+    expect(known).toEqual({ ...plain, preview: { texts: [1, 2], pairs: [1, 2], emphasis: true } });
+  });
+
   it('lays out no line twice that is known', () => {
     const known: KnownLines = new Map();
     const book = bookOf(settings());

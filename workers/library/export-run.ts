@@ -17,18 +17,27 @@ import { archive, type Entry } from './archive';
 import { wordBytes } from './export';
 import { requireWord, type Word } from './words';
 
-type Exported = StoredRun<Run, RunState>;
+/** `pictures`: how many the run's words have together */
+type Exported = StoredRun<Run, RunState> & { pictures: number };
 
 const runs = createRunStore<Run, RunState>();
 
 /** Each word in a folder of its own. Throws `run.not-found`, and `library.gone` where a word of it was deleted. */
 export async function exportRun(runId: string): Promise<ExportedFile> {
-  const stored = await runs.load(runId);
-  if (!stored) throw new Failure('run.not-found');
+  const found = await runs.load(runId);
+  if (!found) throw new Failure('run.not-found');
+  const stored = { ...found, pictures: await pictureCount(found.run) };
   const folders = foldersOf(stored.run);
   const entries: Entry[] = [];
   for (const [number, folder] of folders.entries()) entries.push(...(await entriesOf(stored, number, folder)));
   return { name: folders[0].archive, blob: await archive(entries) };
+}
+
+/** An epoch goes through the pictures of all words. Those that are gone are not known. */
+async function pictureCount({ datasetId, settings: { further = [] } }: Run): Promise<number> {
+  const ids = [datasetId, ...further.map((word) => word.datasetId)];
+  const sets = await Promise.all(ids.map((id) => loadDataset(id)));
+  return sets.reduce((sum, set) => sum + (set?.pictures.length ?? 0), 0);
 }
 
 /** Words that differ in what no file name may hold get numbers. */
@@ -42,9 +51,8 @@ async function entriesOf(stored: Exported, number: number, folder: RunFolder): P
   return [...(await textEntries(stored, word, folder)), ...imageEntries(stored, number, folder), ...wordEntries(stored, word, folder)];
 }
 
-async function textEntries({ run, state }: Exported, word: Word, folder: RunFolder): Promise<Entry[]> {
+async function textEntries({ run, state, pictures }: Exported, word: Word, folder: RunFolder): Promise<Entry[]> {
   const { batch, accumulate, templates } = run.settings;
-  const pictures = (await loadDataset(run.datasetId))?.pictures.length ?? 0;
   const settings = settingsJson(await a1111Run(run, word, pictures));
   return [
     text(folder.csv, lossCsv(state.log, stepsOfEpoch(pictures, batch, accumulate))),

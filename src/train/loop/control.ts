@@ -9,8 +9,8 @@ export class Control {
   save = false;
   preview = false;
   readonly changes: LiveSettings[] = [];
-  /** Throws where a change is no good for the run as it stands; set by who knows the run. */
-  check: (change: LiveSettings) => void = () => {};
+  /** throws where a change is no good for the run as it stands; while the run loads nobody knows that */
+  #check: (change: LiveSettings) => void = () => {};
 
   get stopped(): boolean {
     return this.#stopped;
@@ -49,9 +49,21 @@ export class Control {
     this.#wake?.();
   }
 
-  /** Throws what `check` throws: what is in the queue is made. */
+  /** From whoever knows the run. Changes asked for before are held against it too; `drop` is told why one is not made. */
+  checkBy(check: (change: LiveSettings) => void, drop: (reason: unknown) => void): void {
+    this.#check = check;
+    for (const change of this.changes.splice(0)) {
+      try {
+        this.askChange(change);
+      } catch (reason) {
+        drop(reason);
+      }
+    }
+  }
+
+  /** Throws what the check throws: what is in the queue is made. */
   askChange(change: LiveSettings): void {
-    this.check(change);
+    this.#check(change);
     this.changes.push(change);
     this.#wake?.();
   }

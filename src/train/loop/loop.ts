@@ -9,6 +9,7 @@ import { Evaluation } from './evaluation';
 import { Keeper } from './keeper';
 import { settingsAt } from './live';
 import type { LoopParts } from './loop-parts';
+import { Previewing } from './previewing';
 import { distance, mean } from '../numbers';
 import type { StepResult } from '../session';
 import type { LiveChange, RunSettings } from '../settings';
@@ -23,6 +24,7 @@ export class Loop {
   readonly #under: Promise<void>[] = [];
   readonly #evaluation: Evaluation;
   readonly #keeper: Keeper;
+  readonly #previewing: Previewing;
   readonly #watch: Watch;
   #submitted: number;
   #distanceAt = 0;
@@ -39,6 +41,7 @@ export class Loop {
     this.#evaluation = new Evaluation(parts);
     this.#keeper = new Keeper(parts);
     this.#watch = new Watch(parts);
+    this.#previewing = new Previewing(parts, this.#watch);
   }
 
   /** Resolves when the end is reached or a stop was asked for. */
@@ -112,14 +115,12 @@ export class Loop {
     let told = false;
     while (control.isAsked) {
       const changed = this.#change();
-      if (control.preview) await this.#preview();
+      if (control.preview) await this.#preview(true);
       if (control.save || changed || (control.paused && !told)) await this.save();
       control.preview = control.save = false;
       if (!control.paused) continue;
-      if (!told) {
-        reporter.settle(state.step);
-        listen({ kind: 'paused', step: state.step });
-      }
+      if (!told) reporter.settle(state.step);
+      listen({ kind: 'paused', step: state.step }); // again after work by hand: the rest of the pause is none
       told = true;
       await control.woken();
     }
@@ -165,14 +166,8 @@ export class Loop {
     this.#training();
   }
 
-  async #preview(): Promise<void> {
-    const { session, state, listen } = this.parts;
-    const told = (done: number, total: number): void => listen({ kind: 'phase', phase: 'previewing', done, total });
-    const picture = await session.preview(this.#settings.preview, told);
-    const record = { step: state.step, ...picture, seed: this.#settings.preview.seed };
-    state.previews.push(record);
-    listen({ kind: 'preview', ...record });
-    this.#watch.afterPreview();
+  async #preview(asked = false): Promise<void> {
+    await this.#previewing.make(this.#settings.preview, asked);
     this.#training();
   }
 
@@ -188,8 +183,8 @@ export class Loop {
   }
 
   #training(): void {
-    const { state, run, listen } = this.parts;
-    listen({ kind: 'phase', phase: 'training', done: state.step, total: run.settings.steps });
+    const { state, listen } = this.parts;
+    listen({ kind: 'phase', phase: 'training', done: state.step, total: this.#end });
   }
 
   async #showDistance(always = false): Promise<void> {

@@ -15,7 +15,8 @@ export class Reporter {
 
   constructor(
     readonly listen: (message: TrainMessage) => void,
-    private readonly steps: number,
+    /** step at which the run ends by what is in force at `done` steps: its schedule may end before its last step */
+    private readonly endAt: (done: number) => number,
     private readonly now: () => number = () => performance.now(),
   ) {}
 
@@ -29,7 +30,7 @@ export class Reporter {
     this.#measure();
     this.#moment = now;
     this.#records.push(record);
-    if (this.now() - this.#sent >= INTERVAL_MS || record.step === this.steps) this.flush(record.step);
+    if (this.now() - this.#sent >= INTERVAL_MS || record.step === this.endAt(record.step)) this.flush(record.step);
   }
 
   /** Before the run rests: what was held back is told, so that nobody takes an earlier step for the last one. */
@@ -41,8 +42,9 @@ export class Reporter {
     const records = this.#records;
     this.#records = [];
     this.#sent = this.now();
-    const left = this.#speed > 0 ? (this.steps - step) / this.#speed : 0;
-    const { skipped, vectorDelta, steps } = this;
+    const steps = this.endAt(step);
+    const left = this.#speed > 0 ? (steps - step) / this.#speed : 0;
+    const { skipped, vectorDelta } = this;
     const numbers = { step, steps, stepsPerSecond: this.#speed, secondsLeft: left, skipped, vectorDelta };
     this.listen({ kind: 'progress', records, ...numbers, ...(this.#moment && { now: this.#moment }) });
   }

@@ -24,11 +24,17 @@ export class Watch {
     this.#tell(previewWarnings(this.parts.state.previews));
   }
 
-  #tell(warnings: readonly FailureData[]): void {
+  /** `asked`: by hand, which is answered each time. */
+  afterFailedPreview(warning: FailureData, asked: boolean): void {
+    this.#tell([warning], asked);
+  }
+
+  #tell(warnings: readonly FailureData[], again = false): void {
     const { run, listen } = this.parts;
     for (const warning of warnings) {
-      if (run.warned?.includes(warning.code)) continue;
-      run.warned = [...(run.warned ?? []), warning.code];
+      const { warned = [] } = run;
+      if (warned.includes(warning.code) && !again) continue;
+      run.warned = [...new Set([...warned, warning.code])];
       listen({ kind: 'warning', warning });
     }
   }

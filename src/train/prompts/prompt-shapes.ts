@@ -38,9 +38,9 @@ export function promptShapes(settings: RunSettings, captions: readonly Caption[]
     known.set(line, shape);
     return shape;
   });
-  const rows = distinct(lines.flatMap((line) => line.rows));
+  const rows = inOrder(lines.flatMap((line) => line.rows));
   const count = changesPrompts(settings) ? undefined : lines.reduce((sum, line) => sum + line.count, 0);
-  return { training: countsOf(rows, settings), count, emphasis: lines.some(({ emphasis }) => emphasis), preview: previewShape(settings, book) };
+  return { training: countsOf(rows, settings), count, emphasis: lines.some(({ emphasis }) => emphasis), preview: previewShapes(settings, book) };
 }
 
 function lineShape(line: string, captions: readonly Caption[], book: PromptBook): LineShape {
@@ -69,6 +69,18 @@ function countsOf(rows: number[], settings: RunSettings): number[] {
 
 const changesPrompts = ({ shuffleTags = false, tagDropout = 0 }: RunSettings): boolean => changesTags({ shuffle: shuffleTags, dropout: tagDropout });
 
+/** Of the prompt that previews begin with, and of those that they are known to change to. */
+function previewShapes(settings: RunSettings, book: PromptBook): PromptShapes['preview'] {
+  const { preview, replay = [] } = settings;
+  const prompts = [preview.prompt, ...replay.flatMap(({ previewPrompt }) => previewPrompt ?? [])];
+  const shapes = distinct(prompts).map((prompt) => previewShape({ ...settings, preview: { ...preview, prompt } }, book));
+  return {
+    texts: inOrder(shapes.flatMap(({ texts }) => texts)),
+    pairs: inOrder(shapes.flatMap(({ pairs }) => pairs)),
+    emphasis: shapes.some(({ emphasis }) => emphasis),
+  };
+}
+
 /** Previews show the words in turn. */
 export function previewShape(settings: RunSettings, book: PromptBook): PromptShapes['preview'] {
   const pairs = trainedWords(settings).map((_, word) => {
@@ -77,13 +89,14 @@ export function previewShape(settings: RunSettings, book: PromptBook): PromptSha
   });
   const rowsOf = (pair: PromptShape[]): number[] => pair.map(({ rows }) => rows);
   return {
-    texts: distinct(pairs.flatMap(rowsOf)),
-    pairs: distinct(pairs.map((pair) => Math.max(...rowsOf(pair)))),
+    texts: inOrder(pairs.flatMap(rowsOf)),
+    pairs: inOrder(pairs.map((pair) => Math.max(...rowsOf(pair)))),
     emphasis: pairs.flat().some(({ emphasis }) => emphasis),
   };
 }
 
-const distinct = (numbers: readonly number[]): number[] => [...new Set(numbers)].sort((a, b) => a - b);
+const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)];
+const inOrder = (numbers: readonly number[]): number[] => distinct(numbers).sort((a, b) => a - b);
 
 /** A program for prompts of that many rows, and for latents of a size where a run has several. */
 export function programFor(name: string, rows: number, size?: PixelSize): string {

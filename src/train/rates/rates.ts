@@ -12,16 +12,13 @@ interface Schedule {
 export class Rates {
   readonly #schedules: Schedule[];
 
-  /** `changes` in order. `done`: steps done before. Throws `rate.*`. */
+  /** `changes` in order. Throws `rate.*`. */
   constructor(
     private readonly settings: RunSettings,
     changes: readonly LiveChange[] = [],
-    done = 0,
   ) {
     this.#schedules = [{ since: 0, stretches: parseRates(settings.rate, settings.steps) }];
     changes.forEach((change) => this.change(change));
-    const { since } = this.#inForce(done);
-    if (since === 0) parseRates(settings.rate, settings.steps, done); // says what is over
   }
 
   /** Steps of the new schedule count from the run's first, like all. */

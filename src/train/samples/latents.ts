@@ -55,7 +55,7 @@ export async function encodePictures(
         onPicture(done++, missing.length);
         const made = await encode.picture(await pictures[i].image());
         posteriors[i] = made;
-        await cache.save(pictures[i].id, size, packPosterior(made));
+        await cache.save(pictures[i].id, size, packPosterior(made)).catch(() => {}); // a full store: the next run makes it again
       }
     } finally {
       encode.close();

@@ -102,13 +102,14 @@ export class GpuSession implements Session {
     const { device, model, settings, runtime, book, resident } = this.parts;
     const { negative, prompt } = previewTexts({ ...settings, preview });
     const words = trainedWords(settings);
-    const word = this.#previewed++ % words.length;
+    const word = this.#previewed % words.length;
     const prompts = { negative: book.text(negative, word), prompt: book.text(prompt, word) };
     const size = previewSize(model, settings);
     const parts = { ...this.parts, ...this.#network(), latentSize: this.#previewNumbers() };
     const latent = await denoise(prompts, preview, parts, onStep);
     const influence = await this.#influence.of(word);
     const png = await decodeLatent(device, model, latent, size, { idle: runtime, resident });
+    this.#previewed++; // one that failed is made up for by the next: whose picture is whose is counted by those there are
     return { png, prompt: prompt.replaceAll('[name]', words[word].name), ...(influence !== undefined && { influence }) };
   }
 

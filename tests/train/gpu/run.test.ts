@@ -11,7 +11,7 @@ import { Control } from '../../../src/train/loop/control';
 import type { TrainMessage } from '../../../src/train/messages';
 import type { Run, RunState } from '../../../src/train/records';
 import { pixelSize, sizeStep } from '../../../src/train/size';
-import { train } from '../../../src/train/train';
+import { train, type TrainJob } from '../../../src/train/train';
 import { diskFiles } from '../../verify/disk-files';
 
 Object.assign(globalThis, globals);
@@ -47,7 +47,7 @@ function makePictures(settings: Run['settings']) {
 const latentSize = (): number => model.unet.sampleSize ** 2 * model.unet.inChannels;
 
 /** All states written, by step, as copies; all messages. */
-async function go(run: Run, state?: RunState, control = new Control(), sick?: { latent: number }) {
+async function go(run: Run, state?: RunState, control = new Control(), sick?: { latent: number }, more: Partial<TrainJob> = {}) {
   const saved = new Map<number, RunState>();
   const messages: TrainMessage[] = [];
   await train({
@@ -56,6 +56,7 @@ async function go(run: Run, state?: RunState, control = new Control(), sick?: { 
     cache: { load: async () => sick && new Float32Array(2 * latentSize()).fill(sick.latent), save: async () => {} },
     persistence: { save: async (_, written) => void saved.set(written.step, structuredClone(written)) },
     listen: (message) => void messages.push(message),
+    ...more,
   });
   return { run, saved, messages, last: messages.at(-1)! };
 }
@@ -146,15 +147,54 @@ describe('a run', () => {
     expect(kept.scalars[0]).toBeLessThan(start.scalars[0]);
   });
 
-  it('leaves no encoder on the GPU when the latents cannot be kept', async () => {
-    const run = makeRun(1);
-    const messages: TrainMessage[] = [];
+  it('goes on without a preview that cannot be made, and the next is of the word whose turn it was', async () => {
+    const further = [{ name: 'other', startText: 'dog', vectors: 1, datasetId: 'd' }];
+    const preview = { ...makeRun(4).settings.preview, every: 2 };
+    const run = (): Run => makeRun(4, { further, preview, saveEvery: 2 });
+    let failures = 1;
+    const weights = { ...model.weights };
+    Object.defineProperty(weights, 'vae', { get: () => {
+      if (failures-- > 0) throw new Failure('store.failed', { message: 'the disk is gone' });
+      return model.weights.vae;
+    } });
+    const { last, messages, saved } = await go(run(), undefined, undefined, undefined, { model: { ...model, weights }, encoder: model });
+    expect(last).toMatchObject({ kind: 'done', step: 4 });
+    expect(messages.filter(({ kind }) => kind === 'warning')).toEqual([{ kind: 'warning', warning: { code: 'run.preview-failed', values: { cause: 'the disk is gone' } } }]);
+    expect(saved.get(4)!.previews.map(({ step, prompt }) => [step, prompt])).toEqual([[4, 'a zorb']]);
+    expect(saved.get(2)!.previews).toEqual([]);
+    expect(stateBits(saved.get(4)!)).toEqual(stateBits((await go(run())).saved.get(4)!));
+  });
+
+  it('has programs for preview prompts that it is known to change to, and drops those asked for too early that do not fit', async () => {
+    const long = `([name]:1.2) ${'quiet '.repeat(80)}`;
+    const preview = { ...makeRun(4).settings.preview, every: 2 };
+    const replay = [{ step: 1, previewPrompt: long }];
+    const replaying = await go(makeRun(4, { preview, replay }));
+    expect(replaying.saved.get(4)!.previews).toHaveLength(2);
+    expect(replaying.messages.filter(({ kind }) => kind === 'warning')).toEqual([]);
+    const rest = await go({ ...makeRun(4, { preview }), made: replaying.run.made, changes: replay }, structuredClone(replaying.saved.get(3)!));
+    expect(rest.saved.get(4)!.previews).toHaveLength(2);
+
+    const control = new Control();
+    control.askChange({ previewPrompt: long });
+    const { last, messages, run } = await go(makeRun(2, { preview }), undefined, control);
+    expect(last).toMatchObject({ kind: 'done', step: 2 });
+    expect(messages.filter(({ kind }) => kind === 'warning')).toEqual([{ kind: 'warning', warning: { code: 'settings.preview-live', values: {} } }]);
+    expect([run.changes, messages.some(({ kind }) => kind === 'preview')]).toEqual([undefined, true]);
+  });
+
+  it('trains though its latents cannot be kept', async () => {
     const cache = { load: async () => undefined, save: () => Promise.reject(new Failure('store.quota', { need: 1, free: 0 })) };
-    await train({
-      run, device, model, tokenizer, control: new Control(), pictures: makePictures(run.settings), cache, library: async () => undefined,
-      persistence: { save: async () => {} }, listen: (message) => void messages.push(message),
-    });
-    expect(messages.at(-1)).toMatchObject({ kind: 'failed', failure: { code: 'store.quota' } });
+    const { last, messages } = await go(makeRun(1), undefined, undefined, undefined, { cache });
+    expect(last).toMatchObject({ kind: 'done', step: 1 });
+    expect(messages.some(({ kind }) => kind === 'warning')).toBe(false);
+  });
+
+  it('leaves no encoder on the GPU when a picture cannot be opened', async () => {
+    const run = makeRun(1);
+    const broken = makePictures(run.settings).map((picture) => ({ ...picture, image: () => Promise.reject(new Failure('picture.unreadable', { name: 'a' })) }));
+    const { messages } = await go(run, undefined, undefined, undefined, { pictures: broken });
+    expect(messages.at(-1)).toMatchObject({ kind: 'failed', failure: { code: 'picture.unreadable' } });
     expect(messages.filter((message) => message.kind === 'resident').map(({ parts, bytes }) => [parts, bytes > 0])).toEqual([[['vae'], true], [[], false]]);
   });
 

@@ -31,8 +31,8 @@ export class LiveForm {
   }
 
   private get reading(): LiveReading {
-    const { view } = this;
-    return readLive(this.draft, this.now, view.steps, Math.max(0, view.step));
+    const { settings, steps, step } = this.view;
+    return readLive(this.draft, this.now, settings?.steps ?? steps, Math.max(0, step)); // a new schedule may last longer than the old
   }
 
   get problems(): Partial<Record<LiveKey, FailureData>> {
