@@ -29,7 +29,7 @@ export function put(to: Database, entries: [string, unknown][], need = 0): Promi
 
 /**
  * Reads values and writes what follows from them, in one transaction: nobody can write between the two.
- * `change` gets the values in the order of the keys and gives the entries to put.
+ * `change` gets the values in the order of the keys and gives the entries to put; undefined is deleted.
  */
 export function update<T>(to: Database, keys: readonly string[], change: (values: (T | undefined)[]) => [string, unknown][], need = 0): Promise<void> {
   const ask = (store: IDBObjectStore): void => {
@@ -38,7 +38,10 @@ export function update<T>(to: Database, keys: readonly string[], change: (values
     const answer = (i: number, value: T | undefined): void => {
       values[i] = value;
       if (--waiting > 0) return;
-      change(values).forEach(([key, entry]) => store.put(entry, key));
+      for (const [key, entry] of change(values)) {
+        if (entry === undefined) store.delete(key);
+        else store.put(entry, key);
+      }
       store.transaction.commit();
     };
     keys.forEach((key, i) => {

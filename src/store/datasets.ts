@@ -2,12 +2,14 @@
  * Datasets. The pictures' Blobs lie beside the record, so that editing a caption does not write them all again. A picture and
  * its thumbnail lie under `set/picture` and never change; a mask may, so each has a key of its own, `set/picture/mask`.
  */
-import { database, keysOf, put, read, readMany, remove, update, write } from './database';
+import { database, keysOf, put, read, readMany, remove, update } from './database';
 import type { Dataset, Picture } from './records';
 
 const datasets = database('datasets');
 /** not an id: those are UUIDs */
 const CURRENT = 'current';
+/** nor are keys with a slash */
+const ASIDE = 'current/aside';
 
 type PictureBlobs = Pick<Picture, 'blob' | 'thumbnail'>;
 type StoredPicture = Omit<Picture, keyof PictureBlobs | 'mask'> & { maskId?: string };
@@ -15,6 +17,10 @@ type StoredDataset = Omit<Dataset, 'pictures'> & { pictures: StoredPicture[] };
 
 const blobsKey = (datasetId: string, pictureId: string): string => `${datasetId}/${pictureId}`;
 const maskKey = (datasetId: string, pictureId: string, maskId: string): string => `${datasetId}/${pictureId}/${maskId}`;
+
+/** Revisions that this tab writes begin with it. No UUID: on plain http, where the page still opens, there are none. */
+const TAB = Math.random().toString(36).slice(2);
+let writes = 0;
 
 /** Under which id a mask is stored or was read: Blobs cannot be compared otherwise. */
 const maskIds = new WeakMap<Blob, string>();
@@ -70,23 +76,31 @@ export async function loadPictureFacts(id: string): Promise<Pick<Picture, 'name'
 }
 
 /**
- * In one transaction; false, and nothing written, where it is frozen, be it by another tab. Only Blobs that are not there yet
- * are written: a picture's never change under its id, and another mask is another Blob.
+ * In one transaction; false, and nothing written, where it is frozen, be it by another tab, or where another tab has changed it
+ * since it was loaded: what that one added would go. Only Blobs that are not there yet are written: a picture's never change
+ * under its id, and another mask is another Blob.
  */
 export async function saveDataset(dataset: Dataset): Promise<boolean> {
-  if ((await read<StoredDataset>(datasets, dataset.id))?.frozen) return false;
   const before = new Set(await keysOf(datasets, `${dataset.id}/`));
   const now = new Map(dataset.pictures.flatMap((picture) => blobsOf(dataset.id, picture)));
   const added = [...now].filter(([key]) => !before.has(key));
   const gone = [...before].filter((key) => !now.has(key));
   const need = added.reduce((sum, [, blobs]) => sum + bytesOf(blobs), 0);
-  const change = (store: IDBObjectStore): void => {
-    for (const [key, blobs] of added) store.put(blobs, key);
-    for (const key of gone) store.delete(key);
-    store.put(withoutBlobs(dataset), dataset.id);
+  const record = { ...withoutBlobs(dataset), revision: `${TAB}/${++writes}` };
+  const entries: [string, unknown][] = [...added, ...gone.map((key): [string, undefined] => [key, undefined]), [dataset.id, record]];
+  let unchanged = false;
+  const change = ([stored]: (StoredDataset | undefined)[]): [string, unknown][] => {
+    unchanged = isUnchanged(stored, dataset);
+    return unchanged ? entries : [];
   };
-  await write(datasets, change, need);
-  return true;
+  await update<StoredDataset>(datasets, [dataset.id], change, need);
+  return unchanged;
+}
+
+/** Since it was loaded, but by this tab, whose writes are in order. */
+function isUnchanged(stored: StoredDataset | undefined, { revision }: Dataset): boolean {
+  if (!stored || stored.frozen) return !stored;
+  return stored.revision === revision || stored.revision?.startsWith(`${TAB}/`) === true;
 }
 
 /** From now on it stays as it is, whoever shows it. */
@@ -114,8 +128,8 @@ function maskIdOf(mask: Blob): string {
 
 const bytesOf = (blobs: PictureBlobs | Blob): number => (blobs instanceof Blob ? blobs.size : blobs.blob.size + blobs.thumbnail.size);
 
-function withoutBlobs({ id, created, origin, prepared, pictures }: Dataset): StoredDataset {
-  return { id, created, ...(origin && { origin, prepared }), pictures: pictures.map(plain) };
+function withoutBlobs({ id, created, origin, prepared, bundled, pictures }: Dataset): StoredDataset {
+  return { id, created, ...(origin && { origin, prepared }), ...(bundled && { bundled }), pictures: pictures.map(plain) };
 }
 
 /** Named one by one: what else hangs on a picture of the page stays there. */
@@ -128,6 +142,12 @@ export function currentDatasetId(): Promise<string | undefined> {
   return read(datasets, CURRENT);
 }
 
-export function setCurrentDatasetId(id: string): Promise<void> {
-  return put(datasets, [[CURRENT, id]]);
+/** The one that a person may bring back in its place. */
+export function asideDatasetId(): Promise<string | undefined> {
+  return read(datasets, ASIDE);
+}
+
+/** Both at once: whenever the page is left, none of the two is lost. */
+export function setCurrentDatasetId(id: string, aside?: string): Promise<void> {
+  return put(datasets, [[CURRENT, id], [ASIDE, aside]]);
 }

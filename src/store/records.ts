@@ -88,6 +88,10 @@ export interface Dataset {
   prepared?: object;
   /** a run was made of it, or waits to be: what changes then is a new one */
   frozen?: true;
+  /** no picture of it is a person's own: all came with the app, or were made of such */
+  bundled?: true;
+  /** of the write that it comes from: another one in the store is another tab's. Absent in sets stored before. */
+  revision?: string;
 }
 
 /** A word of the library, without its numbers: thousands of these are listed at once. */

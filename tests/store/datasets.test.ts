@@ -1,8 +1,10 @@
-/** Data sets with masks, crops and origins; sets of earlier versions; sets deleted. */
+/** Data sets with masks, crops and origins; sets of earlier versions; sets deleted; sets that two tabs write. */
 import './fake-browser';
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { database, keysOf, put } from '../../src/store/database';
-import { deleteDataset, freezeDataset, listDatasets, loadDataset, newDataset, saveDataset } from '../../src/store/datasets';
+import {
+  asideDatasetId, currentDatasetId, deleteDataset, freezeDataset, listDatasets, loadDataset, newDataset, saveDataset, setCurrentDatasetId,
+} from '../../src/store/datasets';
 import type { Dataset, Picture } from '../../src/store/records';
 import { fillDiskAtPut } from './fake-browser';
 
@@ -86,4 +88,77 @@ test('a deleted set leaves nothing; a frozen one stays, and so do others', async
   expect(await deleteDataset(frozen.id)).toBe(false);
   expect((await loadDataset(frozen.id))?.pictures).toHaveLength(1);
   expect(await deleteDataset('nobody')).toBe(true);
+});
+
+describe('another tab', () => {
+  /** The same modules anew, on the same database. */
+  const otherTab = () => {
+    vi.resetModules();
+    return import('../../src/store/datasets');
+  };
+  const namesOf = async (id: string): Promise<string[]> => (await loadDataset(id))!.pictures.map(({ name }) => name);
+  const added = (dataset: Dataset, id: string): Dataset => ({ ...dataset, pictures: [...dataset.pictures, picture(id)] });
+
+  test('that knows nothing of what was added here takes nothing away', async () => {
+    const other = await otherTab();
+    const here = await saved(set(picture('a')));
+    const there = (await other.loadDataset(here.id))!;
+    expect(await saveDataset(added(here, 'b'))).toBe(true);
+    expect(await other.saveDataset(added(there, 'c'))).toBe(false);
+    expect(await namesOf(here.id)).toEqual(['a.png', 'b.png']);
+    expect(await keys(here.id)).toHaveLength(2);
+  });
+
+  test('that has read it goes on with it, and then this one does not', async () => {
+    const other = await otherTab();
+    const here = await saved(set(picture('a')));
+    expect(await other.saveDataset(added((await other.loadDataset(here.id))!, 'b'))).toBe(true);
+    expect(await saveDataset(added(here, 'c'))).toBe(false);
+    expect(await saveDataset(added((await loadDataset(here.id))!, 'c'))).toBe(true);
+    expect(await namesOf(here.id)).toEqual(['a.png', 'b.png', 'c.png']);
+  });
+
+  test('that writes between the questions of a write is noticed', async () => {
+    const other = await otherTab();
+    const here = await saved(set(picture('a')));
+    const there = (await other.loadDataset(here.id))!;
+    const both = await Promise.all([saveDataset(added(here, 'b')), other.saveDataset(added(there, 'c'))]);
+    expect(both).toEqual([true, false]);
+    expect(await namesOf(here.id)).toEqual(['a.png', 'b.png']);
+  });
+
+  test('has a set of an earlier version as long as nobody else wrote it', async () => {
+    const other = await otherTab();
+    const { blob, thumbnail, ...record } = picture('a');
+    await put(database('datasets'), [['earlier', { id: 'earlier', pictures: [record], created: 5 }], ['earlier/a', { blob, thumbnail }]]);
+    const [here, there] = [(await loadDataset('earlier'))!, (await other.loadDataset('earlier'))!];
+    expect(await other.saveDataset(added(there, 'b'))).toBe(true);
+    expect(await saveDataset(here)).toBe(false);
+    expect(await namesOf('earlier')).toEqual(['a.png', 'b.png']);
+  });
+});
+
+test('writes of one tab follow each other, also after one that did not fit', async () => {
+  const first = set(picture('a'));
+  const more = (...ids: string[]): Dataset => ({ ...first, pictures: ids.map((id) => picture(id)) });
+  expect(await Promise.all([saveDataset(first), saveDataset(more('a', 'b')), saveDataset(more('b'))])).toEqual([true, true, true]);
+  fillDiskAtPut(1);
+  await expect(saveDataset(more('b', 'c'))).rejects.toMatchObject({ code: 'store.quota' });
+  vi.restoreAllMocks();
+  expect(await saveDataset(more('b', 'd'))).toBe(true);
+  expect((await loadDataset(first.id))!.pictures.map(({ id }) => id)).toEqual(['b', 'd']);
+});
+
+test('what is set aside is remembered beside what is shown, and is no set in a list', async () => {
+  const before = await listDatasets();
+  await setCurrentDatasetId('shown', 'aside');
+  expect([await currentDatasetId(), await asideDatasetId()]).toEqual(['shown', 'aside']);
+  expect(await listDatasets()).toEqual(before);
+  await setCurrentDatasetId('aside');
+  expect([await currentDatasetId(), await asideDatasetId()]).toEqual(['aside', undefined]);
+});
+
+test('that all pictures of a set are bundled comes back', async () => {
+  expect(await saved({ ...set(picture('a')), bundled: true })).toMatchObject({ bundled: true });
+  expect(await saved(set(picture('a')))).not.toHaveProperty('bundled');
 });

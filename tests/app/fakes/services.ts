@@ -37,7 +37,7 @@ export interface Fake extends Services {
   preparers: FakePreparers;
   taggers: FakeTaggers;
   library: FakeLibrary;
-  stored: { datasets: Map<string, Dataset>; looks: Map<string, PictureLooks>; current?: string; runs: Map<string, { run: Run; state?: RunState }>; settings: Map<string, unknown> };
+  stored: { datasets: Map<string, Dataset>; looks: Map<string, PictureLooks>; current?: string; aside?: string; runs: Map<string, { run: Run; state?: RunState }>; settings: Map<string, unknown> };
   embeddings: Embedding[];
   /** what the trainer says of its kernels */
   tuning: TuningReport;
@@ -161,7 +161,8 @@ export function fakeServices(): Fake {
       deleteDataset: async (id) => !stored.datasets.get(id)?.frozen && stored.datasets.delete(id),
       newDataset: () => ({ id: `set-${++made}`, pictures: [], created: 0 }),
       currentDatasetId: async () => stored.current,
-      setCurrentDatasetId: async (id) => void (stored.current = id),
+      asideDatasetId: async () => stored.aside,
+      setCurrentDatasetId: async (id, aside) => void Object.assign(stored, { current: id, aside }),
       listEmbeddings: async () => fake.embeddings,
       changeEmbedding: async (id, changes) => changeWord(id, changes),
       takeVersion: async (id, step) => changeWord(id, { step }),

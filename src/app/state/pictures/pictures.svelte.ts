@@ -15,8 +15,10 @@ export class Pictures {
   dataset = $state.raw<Dataset>({ id: '', pictures: [], created: 0 });
   /** files being read */
   readonly intake: Reading;
-  /** what stood here before a bundled set took its place */
+  /** what stood here before another set took its place; remembered over a reload */
   setAside = $state.raw<Dataset | undefined>();
+  /** raised whenever another set, or an emptied one, comes to stand here: what is read for one is none of the next one's */
+  private turns = 0;
   private named: { list: readonly Picture[]; names: readonly string[] } = { list: [], names: [] };
   private readonly urls = new ObjectUrls(MOST_URLS);
   /** of the last change; settles, whatever became of it */
@@ -52,6 +54,8 @@ export class Pictures {
     const id = await store.currentDatasetId();
     const stored = id ? await store.loadDataset(id) : undefined;
     this.dataset = stored ?? store.newDataset();
+    const asideId = await store.asideDatasetId();
+    if (asideId) this.setAside ??= await store.loadDataset(asideId);
   }
 
   /** A run that may go on, or waits to begin, needs its pictures as they were: the next change goes into a new dataset. */
@@ -64,14 +68,22 @@ export class Pictures {
   }
 
   /** In the order given, those of the same bytes once. They appear some at a time while the rest is being read. */
-  async add(offered: readonly OfferedPicture[]): Promise<void> {
+  add(offered: readonly OfferedPicture[]): Promise<void> {
+    return this.read(offered, { bundled: undefined });
+  }
+
+  /** `kind`: what the set is once these pictures are in it. */
+  private async read(offered: readonly OfferedPicture[], kind: Pick<Dataset, 'bundled'> = {}): Promise<void> {
     if (!offered.length) return;
+    const { turns } = this;
     const digests = await digestsOf(this.list, this.services.workers.intake);
+    if (turns !== this.turns) return;
     const added: Record<string, true> = {};
     try {
-      await this.intake.read(offered, digests, (pictures) => {
+      await this.intake.read(offered, digests, async (pictures) => {
+        if (turns !== this.turns) return;
         for (const { id } of pictures) added[id] = true;
-        return this.change([...this.list, ...pictures]);
+        await this.change([...this.list, ...pictures], kind);
       });
     } finally {
       await this.letGo(added).catch(() => undefined);
@@ -96,7 +108,7 @@ export class Pictures {
   }
 
   async clear(): Promise<void> {
-    this.intake.cancel();
+    this.leave();
     await this.change([]);
   }
 
@@ -114,48 +126,69 @@ export class Pictures {
     await this.change(this.list.map((picture) => (picture.id in changes ? { ...picture, ...changes[picture.id] } : picture)));
   }
 
-  /** Shows other pictures instead; `own` ones are set aside, not lost. */
+  /** Shows bundled pictures instead; `own` ones are set aside, not lost. */
   async replace(files: readonly OfferedPicture[], own: boolean): Promise<void> {
-    this.intake.cancel();
-    const aside = own && this.list.length ? this.dataset : this.setAside;
-    this.dataset = this.services.store.newDataset();
-    await this.add(files);
-    this.setAside = aside;
+    this.leave();
+    // Before anything is read: meanwhile a person may choose another set.
+    if (own) this.setAside = this.nextAside;
+    this.dataset = { ...this.services.store.newDataset(), bundled: true };
+    await this.read(files);
   }
 
   /** Shows a stored set, say of an earlier run; what stands here is set aside. Throws `dataset.gone`. */
   async show(datasetId: string): Promise<void> {
     if (datasetId === this.dataset.id) return;
-    const aside = this.list.length ? this.dataset : this.setAside;
-    await this.turnTo(datasetId);
-    this.setAside = aside;
+    const stored = await this.stored(datasetId);
+    // From one run's pictures to another's: those of both are found through their runs.
+    const aside = this.dataset.frozen && this.setAside ? this.setAside : this.nextAside;
+    await this.turn(stored, aside);
   }
 
   /** Shows a stored set; what stands here is stored, not set aside: it was made of that one, or that one of it. Throws `dataset.gone`. */
   async turnTo(datasetId: string): Promise<void> {
-    await this.written;
-    const stored = await this.services.store.loadDataset(datasetId);
-    if (!stored?.pictures.length) throw new Failure('dataset.gone');
-    this.intake.cancel();
-    this.dataset = stored;
-    await this.services.store.setCurrentDatasetId(datasetId);
+    const stored = await this.stored(datasetId);
+    await this.turn(stored, this.setAside);
   }
 
   /** Stores a set made of another and shows it; what stands here is set aside if it is not that other. Throws `store.*`: nothing has changed. */
   async adopt(made: Dataset): Promise<void> {
     await this.services.store.saveDataset(made);
-    this.intake.cancel();
-    if (this.list.length && this.dataset.id !== made.origin) this.setAside = this.dataset;
-    this.dataset = made;
-    await this.services.store.setCurrentDatasetId(made.id);
+    await this.turn(made, this.dataset.id === made.origin ? this.setAside : this.nextAside);
   }
 
   async bringBack(): Promise<void> {
-    if (!this.setAside) return;
+    if (this.setAside) await this.turn(this.setAside, undefined);
+  }
+
+  /** What is aside once another set stands here. A bundled one takes nobody's place there: a click shows it again. */
+  private get nextAside(): Dataset | undefined {
+    const { dataset, setAside } = this;
+    if (!dataset.pictures.length) return setAside;
+    return dataset.bundled ? (setAside ?? dataset) : dataset;
+  }
+
+  private async stored(datasetId: string): Promise<Dataset> {
+    await this.written;
+    const stored = await this.services.store.loadDataset(datasetId);
+    if (!stored?.pictures.length) throw new Failure('dataset.gone');
+    return stored;
+  }
+
+  private async turn(dataset: Dataset, aside: Dataset | undefined): Promise<void> {
+    this.leave();
+    this.dataset = dataset;
+    this.setAside = aside?.id === dataset.id ? undefined : aside;
+    await this.remember();
+  }
+
+  /** Nothing of what is being read comes any more: it was for what stands here now. */
+  private leave(): void {
+    this.turns++;
     this.intake.cancel();
-    this.dataset = this.setAside;
-    this.setAside = undefined;
-    await this.services.store.setCurrentDatasetId(this.dataset.id);
+  }
+
+  private remember(): Promise<void> {
+    return this.services.store.setCurrentDatasetId(this.dataset.id, this.setAside?.id);
   }
 
   /** Address of a thumbnail, made once. */
@@ -163,9 +196,9 @@ export class Pictures {
     return this.urls.of(thumbnail);
   }
 
-  private change(pictures: Picture[]): Promise<void> {
+  private change(pictures: Picture[], kind: Pick<Dataset, 'bundled'> = {}): Promise<void> {
     const base = this.dataset.frozen ? this.successor() : this.dataset;
-    this.dataset = { ...base, pictures };
+    this.dataset = { ...base, ...kind, pictures };
     this.urls.keepOnly([...pictures, ...(this.setAside?.pictures ?? [])].map(({ thumbnail }) => thumbnail));
     const write = this.write();
     this.written = write.catch(() => undefined);
@@ -174,18 +207,26 @@ export class Pictures {
 
   /** A new set in the place of this one, made of the same set. */
   private successor(): Dataset {
-    const { origin, prepared } = this.dataset;
-    return { ...this.services.store.newDataset(), ...(origin && { origin, prepared }) };
+    const { origin, prepared, bundled } = this.dataset;
+    return { ...this.services.store.newDataset(), ...(origin && { origin, prepared }), ...(bundled && { bundled }) };
   }
 
   private async write(): Promise<void> {
+    const { id } = this.dataset;
+    const kept = await this.services.store.saveDataset(this.dataset);
+    if (!kept && this.dataset.id === id) await this.fork();
+    await this.remember();
+  }
+
+  /** Another tab made a run of the set, or changed it: what stands here goes on as a set of its own. */
+  private async fork(): Promise<void> {
     const { store } = this.services;
-    if (!(await store.saveDataset(this.dataset))) {
-      // Another tab made a run of it.
-      this.dataset = { ...this.successor(), pictures: this.list };
-      await store.saveDataset(this.dataset);
-    }
-    await store.setCurrentDatasetId(this.dataset.id);
+    const { id } = this.dataset;
+    this.dataset = { ...this.successor(), pictures: this.list };
+    await store.saveDataset(this.dataset);
+    const theirs = this.setAside ? undefined : await store.loadDataset(id);
+    // A run leads to what it was made of; to what was only changed nothing else would.
+    if (theirs?.pictures.length && !theirs.frozen) this.setAside ??= theirs;
   }
 }
 

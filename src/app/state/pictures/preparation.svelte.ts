@@ -150,7 +150,7 @@ export class Preparation {
     signal.throwIfAborted();
     const pictures = made.flat();
     if (pictures.length) {
-      await this.sets.add({ ...this.services.store.newDataset(), pictures, origin: origin.id, prepared: options });
+      await this.sets.add({ ...this.services.store.newDataset(), pictures, origin: origin.id, prepared: options, ...(origin.bundled && { bundled: true }) });
     }
     this.report = { made: pictures.length, of: origin.pictures.length, leftOut };
   }
