@@ -28,7 +28,7 @@ export type Store = Pick<
 > &
   Pick<typeof bundled, 'ensureBundledModel'> &
   Pick<typeof looks, 'loadLooks' | 'saveLooks'> &
-  Pick<typeof datasets, 'listDatasets' | 'loadDataset' | 'saveDataset' | 'freezeDataset' | 'newDataset' | 'deleteDataset' | 'currentDatasetId' | 'asideDatasetId' | 'setCurrentDatasetId'> &
+  Pick<typeof datasets, 'listDatasets' | 'loadDataset' | 'saveDataset' | 'freezeDataset' | 'releaseDatasets' | 'newDataset' | 'deleteDataset' | 'currentDatasetId' | 'asideDatasetId' | 'setCurrentDatasetId'> &
   Pick<
     typeof embeddings,
     'listEmbeddings' | 'changeEmbedding' | 'takeVersion' | 'deleteEmbedding' | 'restoreEmbedding' | 'duplicateEmbedding'

@@ -42,10 +42,14 @@ export interface DatasetSummary {
 
 /** Those with pictures, the newest first. */
 export async function listDatasets(): Promise<DatasetSummary[]> {
-  const ids = (await keysOf(datasets)).filter((key) => key !== CURRENT && !key.includes('/'));
-  const all = (await readMany<StoredDataset>(datasets, ids)).filter((stored) => stored !== undefined);
+  const all = await storedSets();
   const summaries = all.map(({ id, pictures, created, origin }) => ({ id, created, pictures: pictures.length, ...(origin && { origin }) }));
   return summaries.filter(({ pictures }) => pictures > 0).sort((a, b) => b.created - a.created);
+}
+
+async function storedSets(): Promise<StoredDataset[]> {
+  const ids = (await keysOf(datasets)).filter((key) => key !== CURRENT && !key.includes('/'));
+  return (await readMany<StoredDataset>(datasets, ids)).filter((stored) => stored !== undefined);
 }
 
 /** undefined where there is no such dataset; a picture whose Blobs are gone is left out. */
@@ -106,6 +110,25 @@ function isUnchanged(stored: StoredDataset | undefined, { revision }: Dataset): 
 /** From now on it stays as it is, whoever shows it. */
 export function freezeDataset(id: string): Promise<void> {
   return update<StoredDataset>(datasets, [id], ([stored]) => (stored ? [[id, { ...stored, frozen: true }]] : []));
+}
+
+/**
+ * No run needs these any more: they may change again. One goes with its pictures if each of them lies in another set too, it is
+ * not shown or set aside, and nothing was made of it: a copy that a run had made necessary.
+ */
+export async function releaseDatasets(ids: readonly string[]): Promise<void> {
+  const shown = [await currentDatasetId(), await asideDatasetId()];
+  for (const id of ids) {
+    await update<StoredDataset>(datasets, [id], ([stored]) => (stored ? [[id, { ...stored, frozen: undefined }]] : []));
+    if (!shown.includes(id) && isCopy(id, await storedSets())) await deleteDataset(id);
+  }
+}
+
+function isCopy(id: string, all: readonly StoredDataset[]): boolean {
+  const others = all.filter((one) => one.id !== id);
+  const elsewhere = new Set(others.flatMap(({ pictures }) => pictures.map((picture) => picture.id)));
+  const mine = all.find((one) => one.id === id)?.pictures ?? [];
+  return mine.every((picture) => elsewhere.has(picture.id)) && others.every(({ origin }) => origin !== id);
 }
 
 /** With its pictures; false, and nothing done, where it is frozen. */

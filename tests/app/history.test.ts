@@ -180,6 +180,16 @@ describe('on the page', () => {
     expect([app.runs.list, app.training.view.step, fake.stored.runs.size]).toEqual([[], -1, 0]);
   });
 
+  test('and lets its pictures go, unless another run or the fields need them', async () => {
+    const sets = () => fake.calls.filter((call) => call.startsWith('release'));
+    const { datasetId } = app.runs.byId('a')!;
+    store('b', { updated: 0 });
+    await app.removeRun('b');
+    expect(sets()).toEqual(['release ']);
+    await app.removeRun('a');
+    expect(sets()).toEqual(['release ', `release ${datasetId}`]);
+  });
+
   test('another run than the one shown goes on', async () => {
     store('b', { updated: 0 });
     await app.resume('b');

@@ -258,7 +258,7 @@ describe('after a reload', () => {
   test('a discarded run is gone', async () => {
     stored('running', 10);
     await reload();
-    await app.training.discard();
+    await app.removeRun(app.training.view.id);
     expect(app.training.view.step).toBe(-1);
     await reload();
     expect(app.tab).toBe('settings');

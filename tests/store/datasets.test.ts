@@ -3,7 +3,7 @@ import './fake-browser';
 import { describe, expect, test, vi } from 'vitest';
 import { database, keysOf, put } from '../../src/store/database';
 import {
-  asideDatasetId, currentDatasetId, deleteDataset, freezeDataset, listDatasets, loadDataset, newDataset, saveDataset, setCurrentDatasetId,
+  asideDatasetId, currentDatasetId, deleteDataset, freezeDataset, listDatasets, loadDataset, newDataset, releaseDatasets, saveDataset, setCurrentDatasetId,
 } from '../../src/store/datasets';
 import type { Dataset, Picture } from '../../src/store/records';
 import { fillDiskAtPut } from './fake-browser';
@@ -88,6 +88,44 @@ test('a deleted set leaves nothing; a frozen one stays, and so do others', async
   expect(await deleteDataset(frozen.id)).toBe(false);
   expect((await loadDataset(frozen.id))?.pictures).toHaveLength(1);
   expect(await deleteDataset('nobody')).toBe(true);
+});
+
+describe('sets that no run needs any more', () => {
+  const frozen = async (dataset: Dataset): Promise<string> => {
+    await saveDataset(dataset);
+    await freezeDataset(dataset.id);
+    return dataset.id;
+  };
+
+  test('go where all of their pictures lie in another set', async () => {
+    const copy = await frozen(set(picture('p', { mask: new Blob(['m']) }), picture('q')));
+    await saveDataset(set(picture('q'), picture('p'), picture('r')));
+    await releaseDatasets([copy, 'nobody']);
+    expect([await loadDataset(copy), await keys(copy)]).toEqual([undefined, []]);
+  });
+
+  test('stay where a picture is nowhere else, and may change again', async () => {
+    const only = await frozen(set(picture('unique'), picture('q')));
+    await releaseDatasets([only]);
+    const left = (await loadDataset(only))!;
+    expect(left.pictures).toHaveLength(2);
+    expect(await saveDataset({ ...left, pictures: left.pictures.slice(1) })).toBe(true);
+  });
+
+  test('stay where they are shown, set aside, or another was made of them', async () => {
+    const pictures = [picture('s')];
+    const [shown, aside, origin] = [await frozen(set(...pictures)), await frozen(set(...pictures)), await frozen(set(...pictures))];
+    await saveDataset({ ...set(picture('made')), origin });
+    await setCurrentDatasetId(shown, aside);
+    await releaseDatasets([shown, aside, origin]);
+    for (const id of [shown, aside, origin]) expect((await loadDataset(id))?.pictures).toHaveLength(1);
+  });
+
+  test('of two copies one stays', async () => {
+    const copies = [await frozen(set(picture('t'))), await frozen(set(picture('t')))];
+    await releaseDatasets(copies);
+    expect((await Promise.all(copies.map(loadDataset))).filter(Boolean)).toHaveLength(1);
+  });
 });
 
 describe('another tab', () => {

@@ -95,7 +95,7 @@ export class App {
     this.library = new Library(services, this.notices, this.learned);
     this.training = new Training(services, this.notices, this.learned);
     this.kernels = new Kernels(this);
-    this.runs = new Runs(services);
+    this.runs = new Runs(services, () => this.setup.further.list.map(({ datasetId }) => datasetId));
     this.queue = new Queue(services, this.notices, this.runs, this.training);
     this.history = new History(services, this.runs);
   }
@@ -247,9 +247,8 @@ export class App {
   }
 
   async removeRun(id: string): Promise<void> {
-    if (this.training.view.id === id) await this.training.discard();
-    else await this.services.store.runs.delete(id);
-    await this.runs.refresh();
+    await this.runs.remove(id);
+    if (this.training.view.id === id) this.training.view.forget();
   }
 
   /** Files dropped anywhere: what they are is shown on the screen of models. */

@@ -158,6 +158,7 @@ export function fakeServices(): Fake {
         const dataset = stored.datasets.get(id);
         if (dataset) stored.datasets.set(id, { ...dataset, frozen: true });
       },
+      releaseDatasets: async (ids) => void fake.calls.push(`release ${ids.join()}`),
       deleteDataset: async (id) => !stored.datasets.get(id)?.frozen && stored.datasets.delete(id),
       newDataset: () => ({ id: `set-${++made}`, pictures: [], created: 0 }),
       currentDatasetId: async () => stored.current,

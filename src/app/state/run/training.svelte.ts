@@ -114,11 +114,6 @@ export class Training {
     await this.notices.guard(() => this.services.workers.trainer.previewNow());
   }
 
-  async discard(): Promise<void> {
-    await this.notices.guard(() => this.services.store.runs.delete(this.view.id));
-    this.view.forget();
-  }
-
   private async attempt(begin: (listen: (message: TrainMessage) => void) => Promise<void>, resumable: boolean): Promise<FailureData | undefined> {
     this.announced = Math.floor((ANNOUNCEMENTS * this.view.step) / this.view.steps);
     try {
