@@ -104,6 +104,14 @@ describe('a person’s own pictures, set aside', () => {
     expect(aside()).toEqual(['a.png', 'b.png', 'mine.png']);
   });
 
+  test('of which some were added to a bundled set change places with those aside', async () => {
+    await app.pictures.add([file('mine.png')]);
+    await app.takeSet(app.sets[0]);
+    await app.pictures.add([file('more.png')]);
+    await app.pictures.bringBack();
+    expect([names(), aside()]).toEqual([['mine.png'], ['a.png', 'b.png', 'more.png']]);
+  });
+
   test('stay where they are if the run’s pictures are gone', async () => {
     await app.pictures.add([file('mine.png')]);
     await expect(app.pictures.show('nobody')).rejects.toMatchObject({ code: 'dataset.gone' });

@@ -249,6 +249,12 @@ describe('after a reload', () => {
     expect(app.tab).toBe('run');
   });
 
+  test('a run cut off between its last step and its end can end', async () => {
+    stored('running', 20);
+    await reload();
+    expect(app.training.view).toMatchObject({ status: 'interrupted', resumable: true });
+  });
+
   test('a run that ran away is not offered again', async () => {
     stored('failed', 10, { code: 'run.non-finite', values: { step: 10 } });
     await reload();

@@ -67,6 +67,24 @@ describe('the loop', () => {
     expect(kinds(messages).filter((kind) => kind === 'paused')).toHaveLength(1);
   });
 
+  it('does in a pause what is asked for while other work by hand is done', async () => {
+    const session = new FakeSession();
+    const asked: string[] = [];
+    const save = async (): Promise<void> => {
+      if (asked.push('save') === 2) control.askPreview();
+    };
+    const { loop, control } = set(makeRun(), session, makeState(), { persistence: { save } });
+    const soon = () => new Promise((resolve) => setTimeout(resolve, 10));
+    control.pause();
+    const going = loop.go();
+    await soon();
+    control.askSave();
+    await soon();
+    expect([asked, session.previews.length]).toEqual([['save', 'save'], 1]);
+    control.unpause();
+    await going;
+  });
+
   it('pauses with the state written, and goes on', async () => {
     const session = new FakeSession();
     const { loop, control, messages, saves } = set(makeRun(), session);

@@ -20,9 +20,21 @@ export class Control {
     return this.#paused && !this.#stopped;
   }
 
+  /** Work by hand, not yet done. */
+  get hasWishes(): boolean {
+    return this.save || this.preview || this.changes.length > 0;
+  }
+
   /** Whether the loop has anything to do before the next step. */
   get isAsked(): boolean {
-    return this.save || this.preview || this.changes.length > 0 || this.paused;
+    return this.hasWishes || this.paused;
+  }
+
+  /** What is to be done now; what is asked for meanwhile is for the next time. */
+  takeWishes(): { save: boolean; preview: boolean } {
+    const { save, preview } = this;
+    this.save = this.preview = false;
+    return { save, preview };
   }
 
   pause(): void {

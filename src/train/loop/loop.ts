@@ -114,15 +114,15 @@ export class Loop {
     }
     let told = false;
     while (control.isAsked) {
+      const wishes = control.takeWishes();
       const changed = this.#change();
-      if (control.preview) await this.#preview(true);
-      if (control.save || changed || (control.paused && !told)) await this.save();
-      control.preview = control.save = false;
+      if (wishes.preview) await this.#preview(true);
+      if (wishes.save || changed || (control.paused && !told)) await this.save();
       if (!control.paused) continue;
       if (!told) reporter.settle(state.step);
       listen({ kind: 'paused', step: state.step }); // again after work by hand: the rest of the pause is none
       told = true;
-      await control.woken();
+      if (!control.hasWishes) await control.woken();
     }
     await this.#showDistance();
   }

@@ -156,8 +156,11 @@ export class Pictures {
     await this.turn(made, this.dataset.id === made.origin ? this.setAside : this.nextAside);
   }
 
+  /** A person's own pictures that nothing else leads to take its place aside. */
   async bringBack(): Promise<void> {
-    if (this.setAside) await this.turn(this.setAside, undefined);
+    const { dataset, setAside } = this;
+    const own = dataset.pictures.length > 0 && !dataset.bundled && !dataset.frozen;
+    if (setAside) await this.turn(setAside, own ? dataset : undefined);
   }
 
   /** What is aside once another set stands here. A bundled one takes nobody's place there: a click shows it again. */

@@ -250,6 +250,6 @@ function endOf(settings: RunSettings, changes: readonly LiveChange[] = [], step 
 }
 
 function canGoOn(run: Run, state: RunState | undefined): boolean {
-  const left = state !== undefined && state.step < run.settings.steps;
+  const left = state !== undefined && state.step <= run.settings.steps; // after the last step its end is still to come
   return left && run.status !== 'done' && !HOPELESS.includes(run.failure?.code ?? '');
 }
