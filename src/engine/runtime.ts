@@ -24,14 +24,21 @@ export async function createRuntime(device: Device, sources: Readonly<Record<str
   const scopes = ['out-of-memory', 'validation', 'internal'] as const;
   for (const scope of scopes) device.gpu.pushErrorScope(scope);
   const buffers = allocate(device.gpu, plan, lender?.arena);
-  const programs = new Map<string, BoundProgram>();
-  for (const [name, program] of plan.programs) programs.set(name, await bindProgram(device, program, plan, buffers, name));
+  const binding = bindAll(device, plan, buffers);
+  const refused = await binding.then(() => false, () => true);
   const [internal, validation, memory] = [await device.gpu.popErrorScope(), await device.gpu.popErrorScope(), await device.gpu.popErrorScope()];
   const error = validation ?? internal;
-  if (memory || error) for (const buffer of buffers.all) buffer.destroy();
+  if (memory || error || refused) for (const buffer of buffers.all) buffer.destroy();
   if (memory) throw new Failure('gpu.out-of-memory', { bytes: plan.bytes });
+  const programs = await binding;
   if (error) throw new Failure('gpu.error', { message: error.message });
   return new Runtime(device, plan, buffers, programs);
+}
+
+async function bindAll(device: Device, plan: Plan, buffers: Buffers): Promise<Map<string, BoundProgram>> {
+  const programs = new Map<string, BoundProgram>();
+  for (const [name, program] of plan.programs) programs.set(name, await bindProgram(device, program, plan, buffers, name));
+  return programs;
 }
 
 export class Runtime {

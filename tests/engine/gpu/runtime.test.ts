@@ -164,6 +164,9 @@ describe(`runtime, ${storage}`, () => {
     const graph = new Graph();
     const x = graph.input('x', [4, 4]);
     const source = { graph, outputs: { y: linear(x, x) } };
-    await expect(createRuntime(await open(), { twice: source })).rejects.toMatchObject({ code: 'internal' });
+    const device = await open();
+    await expect(createRuntime(device, { twice: source })).rejects.toMatchObject({ code: 'internal' });
+    // nothing of it is left: errors of what comes next are not caught by its scopes
+    await expect(device.gpu.popErrorScope()).rejects.toThrow();
   });
 });
