@@ -227,7 +227,7 @@ const MANY = 5000;
 const MOST_THUMBNAILS = 300;
 const LIMIT_MS = 50;
 /** What the page itself does too long, it does each time. */
-const TRIES = 6;
+const TRIES = 3;
 
 test(`${MANY} pictures: at most ${MOST_THUMBNAILS} thumbnails in the document, no task above ${LIMIT_MS} ms while scrolling`, async (t) => {
   const { url } = await host(t);
