@@ -1,6 +1,6 @@
 /** @file The rate of every step of a run: its schedule and shape, and what was changed under way. */
 import { lastStep, parseRates, rateAt, type RateStretch } from './learning-rate';
-import { rateFactor } from './rate-shape';
+import { rateFactor, type RateShape } from './rate-shape';
 import type { LiveChange, RunSettings } from '../settings';
 
 /** A schedule and the step from which it is in force. */
@@ -9,12 +9,23 @@ interface Schedule {
   stretches: RateStretch[];
 }
 
+type RateSettings = RateShape & Pick<RunSettings, 'rate' | 'steps'>;
+
+/** The step at which a run ends by what is in force at `done` steps: a schedule may end before the steps do. One that cannot be read is none. */
+export function scheduledEnd(settings: RateSettings, changes: readonly LiveChange[] = [], done = 0): number {
+  try {
+    return new Rates(settings, changes).endAt(done);
+  } catch {
+    return settings.steps;
+  }
+}
+
 export class Rates {
   readonly #schedules: Schedule[];
 
   /** `changes` in order. Throws `rate.*`. */
   constructor(
-    private readonly settings: RunSettings,
+    private readonly settings: RateSettings,
     changes: readonly LiveChange[] = [],
   ) {
     this.#schedules = [{ since: 0, stretches: parseRates(settings.rate, settings.steps) }];

@@ -2,7 +2,8 @@
 import { Failure, failureData, type FailureData } from '../../../failure';
 import { wordsIn } from '../../../text/start-vectors';
 import { parseWordName } from '../../../text/word-name';
-import { lastStep, parseRates } from '../../../train/rates/learning-rate';
+import { parseRates } from '../../../train/rates/learning-rate';
+import { scheduledEnd } from '../../../train/rates/rates';
 import { isSwitch, RANGES, type Draft, type DraftKey } from './draft';
 import { isIdle } from './idle';
 import { readClip, readNameWords, readNumber, readSide, readTemplates, readWarmup } from './read-field';
@@ -90,7 +91,7 @@ export function findProblems(draft: Draft, context: DraftContext = KNOWN_NOTHING
 export function findWarnings(draft: Draft, { tokens }: Pick<DraftContext, 'tokens'>): Problems {
   const [vectors, steps] = [Number(draft.vectors), Number(draft.steps)];
   const warnings: Problems = { startText: startWarning(draft, vectors, tokens) };
-  const end = scheduleEnd(draft.rate, steps);
+  const end = scheduledEnd({ rate: draft.rate, steps });
   if (end < steps) warnings.rate = { code: 'rate.ends', values: { step: end } };
   Object.assign(warnings, templateWarning(draft));
   return warnings;
@@ -117,14 +118,5 @@ function linesOrNone(draft: Draft): string[] {
     return readTemplates(draft);
   } catch {
     return [];
-  }
-}
-
-/** Infinity for what cannot be read: that is a problem, not a warning. */
-function scheduleEnd(rate: string, steps: number): number {
-  try {
-    return lastStep(parseRates(rate, steps));
-  } catch {
-    return Infinity;
   }
 }

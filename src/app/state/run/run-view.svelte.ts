@@ -3,7 +3,7 @@ import type { FailureData } from '../../../failure';
 import type { EvalRecord, Moment, PreviewRecord, ResidentPart, StepRecord, StorageName, TrainMessage, TrainPhase } from '../../../train/messages';
 import { changesOf } from '../../../train/loop/live';
 import type { Run, RunState } from '../../../train/records';
-import { Rates } from '../../../train/rates/rates';
+import { scheduledEnd } from '../../../train/rates/rates';
 import type { LiveChange, RunSettings } from '../../../train/settings';
 import { RunLog } from '../../logic/chart/run-log';
 
@@ -90,7 +90,7 @@ export class RunView {
     this.datasetId = datasetId;
     this.status = 'starting';
     this.step = 0;
-    this.steps = endOf(settings);
+    this.steps = scheduledEnd(settings);
   }
 
   /** `log`: of a state whose own is empty. */
@@ -103,7 +103,7 @@ export class RunView {
     this.best = state?.best && { step: state.best.step, loss: state.best.loss };
     this.step = this.savedStep = state?.step ?? 0;
     this.changes = changesOf(run).filter((change) => change.step <= this.step);
-    this.steps = endOf(run.settings, this.changes, this.step);
+    this.steps = scheduledEnd(run.settings, this.changes, this.step);
     this.savedAt = run.updated;
     this.failure = run.failure;
     this.status = run.status === 'running' || run.status === 'paused' ? 'interrupted' : run.status;
@@ -237,15 +237,6 @@ export class RunView {
   forget(): void {
     this.clear();
     this.steps = 0;
-  }
-}
-
-/** The schedule may end before the steps do. */
-function endOf(settings: RunSettings, changes: readonly LiveChange[] = [], step = 0): number {
-  try {
-    return new Rates(settings, changes).endAt(step);
-  } catch {
-    return settings.steps; // a stored schedule that is no longer read
   }
 }
 

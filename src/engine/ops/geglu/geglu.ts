@@ -3,8 +3,9 @@
  * layer that makes values and gates, backward of the layer that follows.
  */
 import { invariant } from '../../../failure';
-import { channels, rows, type Tensor } from '../../graph';
+import { channels, type Tensor } from '../../graph';
 import type { OpDefinition } from '../../op';
+import { product } from '../linear/linear';
 import { lowerGeglu, lowerGegluDx } from './lower';
 
 /** x [..., in], w [2c, in], bias [2c] → [..., c]: the first half of the layer's result times gelu of the second. c: a multiple of four. */
@@ -22,8 +23,6 @@ export function gegluDx(dy: Tensor, both: Tensor): Tensor {
   invariant(next && !next[2], () => 'geglu: a gradient only where a linear layer alone follows');
   return dy.graph.apply('geglu-dx', [next[0], next[1], both], {}, [{ shape: both.shape, dtype: both.dtype }])[0];
 }
-
-const product = (a: Tensor, columns: number): number => 2 * rows(a.shape) * channels(a.shape) * columns;
 
 export const gegluOps: OpDefinition[] = [
   { name: 'geglu', lower: lowerGeglu, flops: ({ inputs: [x, w] }) => product(x!, w!.shape[0]) },

@@ -41,7 +41,8 @@ export function columnSum(x: Tensor, groups: number, shape: readonly number[]): 
   return x.graph.apply('column-sum', [x], { groups }, [{ shape, dtype: x.dtype }])[0];
 }
 
-const product = (a: Tensor, columns: number): number => 2 * rows(a.shape) * channels(a.shape) * columns;
+/** Floating-point operations of a [..., k] with k × columns. */
+export const product = (a: Tensor, columns: number): number => 2 * rows(a.shape) * channels(a.shape) * columns;
 
 export const linearOps: OpDefinition[] = [
   { name: 'linear', lower: lowerLinear, flops: ({ inputs }) => product(inputs[0]!, inputs[1]!.shape[0]) },
