@@ -48,6 +48,7 @@ async function learn(page) {
   await person.openPage(page);
   console.log(`adapter: ${await person.adapterShown(page)}`);
   if (values.model) await person.chooseModel(page, values.model);
+  await person.chooseDial(page, 'quick');
   if (values.images) await person.usePictures(page, picturesIn(values.images));
   const button = values.images || values.model ? 'start' : 'try-now';
   await person.startRun(page, { button, name: 'demo-word', steps, previewEvery: Math.ceil(steps / 2), previewSteps: 12 });

@@ -175,6 +175,11 @@ export async function startRun(page, { button = 'try-now', ...options }) {
   await hasBegun(page, before);
 }
 
+/** 'quick', 'balanced' or 'careful': the defaults of every field that was left alone. */
+export async function chooseDial(page, dial) {
+  await page.getByTestId(dial).check({ force: true }); // a radio button that only its label shows
+}
+
 /** Puts pictures of this machine where the person would drop them. */
 export async function usePictures(page, files) {
   await page.getByTestId('picture-input').setInputFiles(files);

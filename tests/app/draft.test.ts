@@ -69,6 +69,12 @@ describe('defaults', () => {
     expect(defaults('tiny', 'character', 'balanced')).toMatchObject({ rate: '0.003:150, 0.001', batch: '2', minSnr: '0.1' });
   });
 
+  test('of the bundled model learn a thing faster where there are few steps', () => {
+    const rates = (preset: 'object' | 'style') => DIALS.map((dial) => defaults('tiny', preset, dial).rate);
+    expect(rates('object')).toEqual(['0.005', '0.003:150, 0.001', '0.003:150, 0.001']);
+    expect(new Set(rates('style'))).toEqual(new Set(['0.003:150, 0.0005']));
+  });
+
   test('of a real model are the guides’', () => {
     const steps = (preset: 'style' | 'character') => DIALS.map((dial) => Number(defaults('full', preset, dial).steps));
     expect(steps('character').slice(1)).toEqual([15_000, 40_000]);
