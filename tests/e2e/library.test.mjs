@@ -224,10 +224,7 @@ onPage('a hostile name is text and nothing else, and its file’s name is harmle
   await add(page, wordFile(temporaryFolder(t), 'plain.safetensors', { [HOSTILE]: [2, 768] }));
   assert.equal(await page.getByTestId('word-name-shown').innerText(), HOSTILE);
   assert.equal(await page.locator('img[src="x"]').count(), 0);
-  const { name } = await given(page, async () => {
-    await page.getByTestId('save-as').click();
-    await page.getByTestId('save-pt').click();
-  });
+  const { name } = await save(page, HOSTILE, 'pt');
   assert.equal(name, basename(name));
   assert.doesNotMatch(name, /[<>/\\\u202e]|^\./);
   await page.getByTestId('word-name-shown').click();
