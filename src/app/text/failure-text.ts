@@ -3,6 +3,7 @@ import type { FailureData } from '../../failure';
 import type { Text } from './en';
 import { fill } from './fill';
 import { formatBytes } from './format';
+import { numbers } from './intl';
 
 export interface FailureText {
   /** what happened */
@@ -26,5 +27,5 @@ export function failureText({ code, values }: FailureData, catalogue: Text['fail
 
 function show(key: string, value: string | number, tag: string): string {
   if (typeof value !== 'number') return value;
-  return BYTES.has(key) ? formatBytes(value, tag) : new Intl.NumberFormat(tag).format(value);
+  return BYTES.has(key) ? formatBytes(value, tag) : numbers(tag).format(value);
 }

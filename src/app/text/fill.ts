@@ -1,3 +1,5 @@
+import { plurals } from './intl';
+
 /** Puts values into a sentence's `{placeholders}`; an unknown placeholder stays visible. */
 export type Values = Readonly<Record<string, string | number>>;
 
@@ -12,6 +14,6 @@ export interface Forms {
 
 /** Picks the form a language uses for this count and fills it. */
 export function plural(forms: Forms, count: number, locale: string, values: Values = {}): string {
-  const form = new Intl.PluralRules(locale).select(count) === 'one' ? forms.one : forms.other;
+  const form = plurals(locale).select(count) === 'one' ? forms.one : forms.other;
   return fill(form, { count, ...values });
 }

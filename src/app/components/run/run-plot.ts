@@ -3,6 +3,7 @@ import uPlot, { type AlignedData, type Axis, type Options, type Scale, type Seri
 import 'uplot/dist/uPlot.min.css';
 import { isSide, type ChartTable, type SeriesKey, type SideKey } from '../../logic/chart/chart-series';
 import type { StepRange } from '../../logic/chart/step-range';
+import { numbers } from '../../text/intl';
 
 /** Nearer than this a drag was a click. CSS pixels. */
 const SHORTEST_DRAG = 4;
@@ -131,12 +132,12 @@ function coloursOf(element: HTMLElement): Colours {
 
 function axesOf({ side, tag }: RunPlotOptions, colour: Colours): Axis[] {
   const font = `12px ${getComputedStyle(document.documentElement).fontFamily}`;
-  const number = new Intl.NumberFormat(tag, { maximumSignificantDigits: 3 });
+  const number = numbers(tag, { maximumSignificantDigits: 3 });
   const common: Axis = {
     stroke: colour('ink-soft'), font, ticks: { show: false }, grid: { stroke: colour('plot-grid'), width: 1 },
     values: (_, values) => values.map((value) => (value === null ? '' : number.format(value))),
   };
-  const steps = new Intl.NumberFormat(tag);
+  const steps = numbers(tag);
   const whole: Axis.Values = (_, values) => values.map((value) => steps.format(value));
   const right: Axis = { ...common, scale: side, side: 1, size: SIDE, grid: { show: false }, stroke: side && colour(`plot-${side}`) };
   return [{ ...common, size: BOTTOM, incrs: STEP_APART, values: whole }, { ...common, scale: 'loss', size: SIDE }, ...(side ? [right] : [])];

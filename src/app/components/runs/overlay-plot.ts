@@ -2,6 +2,7 @@
 import uPlot, { type AlignedData, type Axis, type Options, type Series } from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { Course } from '../../logic/chart/overlay';
+import { numbers } from '../../text/intl';
 
 export interface OverlayOptions {
   /** of the axis, then line and points of each run */
@@ -29,7 +30,7 @@ export function overlayPlot(place: HTMLElement, courses: readonly Course[], opti
 function plotOptions(place: HTMLElement, { names, logarithmic, tag }: OverlayOptions): Options {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string): string => style.getPropertyValue(`--${name}`).trim();
-  const number = new Intl.NumberFormat(tag, { maximumSignificantDigits: 3 });
+  const number = numbers(tag, { maximumSignificantDigits: 3 });
   const axis: Axis = {
     stroke: colour('ink-soft'), font: `12px ${style.fontFamily}`, ticks: { show: false }, grid: { stroke: colour('plot-grid'), width: 1 },
     values: (_, values) => values.map((value) => (value === null ? '' : number.format(value))),

@@ -2,8 +2,8 @@
 import type { SlicedJson } from '../../logic/sliced-json';
 
 const EVERY_MS = 1000;
-/** Longer lists are stated once they rest: an attribute of megabytes each second is for nobody. */
-const MOST_WHILE_GROWING = 5000;
+/** Longer lists are stated once they rest, in a task of their own: an attribute of megabytes each second is for nobody. */
+const SHORT = 5000;
 
 export class Stated {
   text = $state.raw('[]');
@@ -16,8 +16,9 @@ export class Stated {
   follow(count: number, growing: boolean, cuts: number): void {
     if (cuts !== this.cuts) this.json.restart();
     this.cuts = cuts;
-    if (growing && count > MOST_WHILE_GROWING) return;
-    if (growing || this.json.long) this.timer ??= setTimeout(() => this.go(), growing ? EVERY_MS : 0);
+    const short = count <= SHORT;
+    if (growing && !short) return;
+    if (growing || !short || this.json.long) this.timer ??= setTimeout(() => this.go(), growing ? EVERY_MS : 0);
     else this.go();
   }
 
