@@ -224,6 +224,15 @@ describe('[filewords]', () => {
     await app.setup.findWords();
   };
 
+  test('of many pictures is read from the fields once', async () => {
+    app.setup.set('nameWords', 'on');
+    await show('a.png', 'b.png', 'c.png');
+    const read = vi.spyOn(app.setup, 'draft', 'get');
+    expect(app.pictures.list.map(app.setup.captions())).toEqual(['a', 'b', 'c']);
+    expect(read).toHaveBeenCalledTimes(1);
+    read.mockRestore();
+  });
+
   test('is the caption, else of the file name what the fields of the next run say', async () => {
     await show(picture.name);
     expect(words(' my caption')).toEqual({ text: ' my caption', from: 'caption' });

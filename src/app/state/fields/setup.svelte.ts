@@ -146,7 +146,13 @@ export class Setup {
 
   /** What `[filewords]` stands for in the next run. Throws `settings.word-pattern…`. */
   captionOf(picture: Named): string {
-    return this.words.captionOf(readNameWords(this.draft))(picture);
+    return this.captions()(picture);
+  }
+
+  /** The same of many pictures: the fields are read once. */
+  captions(): (picture: Named) => string {
+    let rule: ((picture: Named) => string) | undefined;
+    return (picture) => (rule ??= this.words.captionOf(readNameWords(this.draft)))(picture);
   }
 
   /** Finds the words of file names anew where fields, pictures or further words have changed. */
