@@ -75,8 +75,8 @@ function tinyRun(preset: Preset, dial: Dial): Pick<Draft, Sized> {
 }
 
 function tinyLearning(preset: Preset, dial: Dial): Learning {
-  const learning = TINY_LEARNING[preset];
-  return dial === 'quick' && learning === TINY_THING ? { ...learning, rate: TINY_QUICK_RATE } : learning;
+  const quickThing = dial === 'quick' && preset !== 'style';
+  return { ...TINY_LEARNING[preset], ...(quickThing && { rate: TINY_QUICK_RATE }) };
 }
 
 /** A1111 previews every 500 steps; a hundred previews a run are enough. Measuring costs about as much as three steps. */
