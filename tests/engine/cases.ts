@@ -222,6 +222,7 @@ export const CASES: readonly Case[] = [
   layerCase('tiny variance', [3, 12], 1e-5, tiny),
   attentionCase('self', { b: 2, tq: 9, tk: 9, heads: 2, d: 8 }),
   attentionCase('causal', { b: 2, tq: 13, tk: 13, heads: 3, d: 8, causal: true }),
+  attentionCase('causal, the last 13 of 29 rows', { b: 2, tq: 13, tk: 29, heads: 3, d: 8, causal: true }),
   attentionCase('one token', { tq: 1, tk: 1, heads: 1, d: 4 }),
   attentionCase('77 keys', { b: 2, tq: 6, tk: 77, heads: 2, d: 40 }),
   attentionCase('more queries than keys', { b: 2, tq: 70, tk: 21, heads: 2, d: 8 }),

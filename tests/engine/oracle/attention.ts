@@ -21,7 +21,7 @@ function rowsOf(q: Value, k: Value, attrs: Attrs): { rows: Row[]; d: number; sca
     for (let h = 0; h < heads; h++)
       for (let i = 0; i < tq; i++) {
         const at = (s * tq + i) * width + h * d;
-        const keys = Array.from({ length: attrs.causal ? i + 1 : tk }, (_, j) => (s * tk + j) * width + h * d);
+        const keys = Array.from({ length: attrs.causal ? i + 1 + tk - tq : tk }, (_, j) => (s * tk + j) * width + h * d);
         const scores = keys.map((key) => scale * dot(q, at, k, key, d));
         const top = Math.max(...scores);
         const weights = scores.map((score) => Math.exp(score - top));

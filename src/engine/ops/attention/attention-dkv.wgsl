@@ -27,8 +27,10 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
   let at = sample * p.tk * row + head + mine * row;
   let queries = sample * p.tq * row + head;
   let numbers = i / blocks * p.tq;
+  // where causal: keys ahead of the first query's own
+  let ahead = p.tk - p.tq;
   // the first query that sees each key
-  let seen = select(vec4<u32>(), mine, p.causal == 1u);
+  let seen = select(vec4<u32>(), mine - min(mine, vec4<u32>(ahead)), p.causal == 1u);
   let begin = max(id.z * p.each, seen.x);
   let end = min(p.tq, (id.z + 1u) * p.each);
   let factor = 1.0 / sqrt(f32(HEAD4 * 4u));

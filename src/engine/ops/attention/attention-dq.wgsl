@@ -26,7 +26,9 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
   let mine = four(query, p.tq);
   let at = sample * p.tq * row + head + mine * row;
   let keys = sample * p.tk * row + head;
-  let seen = select(vec4<u32>(p.tk), min(mine + 1u, vec4<u32>(p.tk)), p.causal == 1u);
+  // where causal: keys ahead of the first query's own
+  let ahead = p.tk - p.tq;
+  let seen = select(vec4<u32>(p.tk), min(mine + 1u + ahead, vec4<u32>(p.tk)), p.causal == 1u);
   let end = max(seen.x, seen.w);
   let numbers = i / blocks * p.tq + mine;
   let norm = vec4<f32>(lse[numbers.x], lse[numbers.y], lse[numbers.z], lse[numbers.w]);

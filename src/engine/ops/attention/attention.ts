@@ -11,7 +11,7 @@ import { flopsOf, lowerForward } from './lower';
 
 export interface AttentionOptions {
   heads: number;
-  /** query i sees keys 0 … i */
+  /** query i sees keys 0 … i + tk - tq: queries are the last of the rows that keys are of, all or fewer */
   causal?: boolean;
 }
 
@@ -24,6 +24,7 @@ export function attention(q: Tensor, k: Tensor, v: Tensor, { heads, causal = fal
   const size = channels(q.shape) / heads;
   if (size % 4 !== 0) throw new Failure('model.head-size', { size });
   invariant(fits(q, k) && String(k.shape) === String(v.shape), () => `attention [${q.shape}] [${k.shape}] [${v.shape}]`);
+  invariant(!causal || q.shape[1] <= k.shape[1], () => `causal attention of ${q.shape[1]} queries, ${k.shape[1]} keys`);
   distinct('attention', [q, k, v]);
   const outputs: OutputSpec[] = [like(q), perQuery(q, heads)];
   return q.graph.apply('attention', [q, k, v], { heads, causal }, outputs)[0];

@@ -1,5 +1,5 @@
 // o[i] = sum_j softmax_j(q[i] . k[j] / sqrt(d)) v[j] for each head; lse[i] = log sum_j exp(q[i] . k[j] / sqrt(d))
-// q, o [b, tq, heads * d], k, v [b, tk, heads * d], lse [b, heads, tq] f32. causal: query i sees keys j <= i.
+// q, o [b, tq, heads * d], k, v [b, tk, heads * d], lse [b, heads, tq] f32. causal: query i sees keys j <= i + tk - tq.
 // HEAD4 = d / 4. One thread: four queries of one head, four keys at a time, softmax on the way (scores are never stored):
 // what is loaded of keys and values serves four queries, which is what loads cost most where there is no shared memory.
 // flat id + first = (b * heads + head) * ceil(tq / 4) + block of queries. A matrix has a column for each query.
@@ -25,8 +25,10 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
   let mine = four(query, p.tq);
   let at = sample * p.tq * row + head + mine * row;
   let keys = sample * p.tk * row + head;
+  // where causal: keys ahead of the first query's own
+  let ahead = p.tk - p.tq;
   // keys that each query sees
-  let seen = select(vec4<u32>(p.tk), min(mine + 1u, vec4<u32>(p.tk)), p.causal == 1u);
+  let seen = select(vec4<u32>(p.tk), min(mine + 1u + ahead, vec4<u32>(p.tk)), p.causal == 1u);
   let end = max(seen.x, seen.w);
   let factor = 1.0 / sqrt(f32(HEAD4 * 4u));
   var asks: array<mat4x4<f32>, HEAD4>;

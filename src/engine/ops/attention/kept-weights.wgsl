@@ -1,6 +1,6 @@
 // w[i, j] = exp(q[i] . k[j] / sqrt(d) - lse[i]) (softmax's weights again), ds[i, j] = w[i, j] (do[i] . v[j] - delta[i]) / sqrt(d)
 // q, do [b, tq, heads * d], k, v [b, tk, heads * d], lse, delta [b, heads, tq] f32.
-// weights, ds [b * heads, tq8, 4 line] f32, both up to a multiple of eight; zero beyond tq, tk and, where causal, for keys after the query.
+// weights, ds [b * heads, tq8, 4 line] f32, both up to a multiple of eight; zero beyond tq, tk and, where causal, for keys j > i + tk - tq.
 // One thread: eight queries, four keys. id.x: quad of keys, id.y: block of queries, id.z = b * heads + head.
 // A line with a $ stands for several (written-out.ts): SwiftShader runs indexed arrays at half speed.
 struct Params { heads: u32, tq: u32, tk: u32, head4: u32, tq8: u32, line: u32, causal: u32 }
@@ -17,7 +17,7 @@ struct Params { heads: u32, tq: u32, tk: u32, head4: u32, tq8: u32, line: u32, c
 fn finish(id: vec3<u32>, query: u32, score: vec4<f32>, inner: vec4<f32>) {
   let factor = 1.0 / sqrt(f32(p.head4 * 4u));
   let key = vec4<u32>(id.x * 4u) + vec4<u32>(0u, 1u, 2u, 3u);
-  let end = select(min(query + 1u, p.tk), p.tk, p.causal == 0u);
+  let end = select(min(query + 1u + p.tk - p.tq, p.tk), p.tk, p.causal == 0u);
   let number = id.z * p.tq + min(query, p.tq - 1u);
   let seen = (key < vec4<u32>(end)) & vec4<bool>(query < p.tq);
   let w = select(vec4<f32>(), exp(score * factor - lse[number]), seen);

@@ -4,7 +4,7 @@ import { lineOf, WORKGROUP, type Dispatch, type Word } from '../../op';
 import type { Storage } from '../../storage';
 import type { Tuning } from '../../tiles/tuning';
 import { dkvShader, dqShader, forwardShader, mergeShader, tiledDkv, tiledDq, tiledForward, type Kernel, type TiledKernel } from './shaders';
-import { BUSY_PARTS, mostParts, partsOf, tilingOf, type Tiling } from './tiling';
+import { BUSY_PARTS, mostParts, partsOf, tilingOf, type Extent, type Tiling } from './tiling';
 
 /** What every kernel of attention is told. */
 interface Sizes {
@@ -24,10 +24,11 @@ function sizesOf({ inputs, attrs }: Node): Sizes {
   return { samples, heads, tq, tk, head4: channels(q.shape) / heads / 4, words: [samples, heads, tq, tk, attrs.causal ? 1 : 0] };
 }
 
-/** Of `products` matrix products of queries, keys and channels; a causal one does half the work. */
+/** Of `products` matrix products of queries, keys and channels; where causal, of the keys that queries see: half where they are as many. */
 export const flopsOf = (products: number) => ({ inputs, attrs }: Node): number => {
   const [q, k] = inputs as Tensor[];
-  return products * 2 * rows(q.shape) * channels(q.shape) * k.shape[1] * (attrs.causal ? 0.5 : 1);
+  const seen = k.shape[1] - (attrs.causal ? q.shape[1] / 2 : 0);
+  return products * 2 * rows(q.shape) * channels(q.shape) * seen;
 };
 
 /** Operations of one dispatch at most, so that none holds a slow GPU for long: 40 ms at 100 GFLOP/s. */
@@ -61,32 +62,38 @@ function byThreads({ sizes, length, flops, bindings, parts }: Work, kernel: Kern
 
 /** One workgroup: 4 Y rows of one head. */
 function byTiles({ sizes, length, flops, bindings, parts }: Work, tiling: Tiling, kernel: TiledKernel): Dispatch[] {
-  const shader = kernel({ HEAD4: sizes.head4, X: tiling.x, Y: tiling.y }, tiling.wide, parts !== undefined && parts.parts > 1);
+  const shader = kernel({ HEAD4: sizes.head4, X: tiling.x, Y: tiling.y, SPAN: tiling.span }, tiling.wide, parts !== undefined && parts.parts > 1);
   return bandsOf(length, 4 * tiling.y, flops).map(([first, count]) => {
     const uniforms = [...sizes.words, first, ...(parts ? [parts.each] : [])];
     return { shader, bindings, uniforms, groups: [Math.ceil(count / (4 * tiling.y)), sizes.samples * sizes.heads, parts?.parts ?? 1] };
   });
 }
 
-function tilingFor({ inputs: [q] }: Node, { samples, heads, head4 }: Sizes, length: number, parts: number, storage: Storage, tuning: Tuning): Tiling {
+/** What a kernel's tiles are over, and parts of the columns. */
+type Over = Pick<Extent, 'rows' | 'columns' | 'sharesRows'> & { parts: number };
+
+function tilingFor({ inputs: [q] }: Node, { samples, heads, head4 }: Sizes, { parts, ...over }: Over, storage: Storage, tuning: Tuning): Tiling {
   const quadBytes = storage === 'f32' || q!.dtype === 'f32' ? 16 : 8;
-  return tilingOf({ head4, rows: length, heads: samples * heads * parts, quadBytes }, tuning.workgroupBytes);
+  return tilingOf({ head4, ...over, heads: samples * heads * parts, quadBytes }, tuning.workgroupBytes);
 }
 
-const lowerByQueries = (kernel: Kernel, tiled: TiledKernel, products: number) =>
+const lowerByQueries = (kernel: Kernel, tiled: TiledKernel, products: number, sharesRows: boolean) =>
   (node: Node, bindings: readonly Tensor[], storage: Storage, tuning: Tuning): Dispatch[] => {
     const sizes = sizesOf(node);
     const work: Work = { sizes, length: sizes.tq, flops: flopsOf(products)(node), bindings };
     if (tuning.kernels === 'barrier-free') return byThreads(work, kernel);
-    return byTiles(work, tilingFor(node, sizes, sizes.tq, 1, storage, tuning), tiled);
+    // where causal, tiles of several blocks would hold more of what no query of theirs sees
+    const columns = node.attrs.causal ? undefined : sizes.tk;
+    const over = { rows: sizes.tq, columns, sharesRows, parts: 1 };
+    return byTiles(work, tilingFor(node, sizes, over, storage, tuning), tiled);
   };
 
-const forward = lowerByQueries(forwardShader, tiledForward, 2);
+const forward = lowerByQueries(forwardShader, tiledForward, 2, true);
 export const lowerForward = (node: Node, storage: Storage, tuning: Tuning): Dispatch[] =>
   forward(node, [...node.inputs, ...node.outputs] as Tensor[], storage, tuning);
 
 /** bindings: q, k, v, do, lse, delta, dq */
-export const lowerDq = lowerByQueries(dqShader, tiledDq, 3);
+export const lowerDq = lowerByQueries(dqShader, tiledDq, 3, false);
 
 export type DkDv = readonly [dk: Tensor, dv: Tensor];
 
@@ -98,9 +105,9 @@ export function lowerDkv(node: Node, given: readonly Tensor[], results: DkDv, st
   const sizes = sizesOf(node);
   const { samples, heads, tq, tk } = sizes;
   const free = tuning.kernels === 'barrier-free';
-  const tiling = tilingFor(node, sizes, tk, mostParts(tq), storage, tuning);
+  const tiling = tilingFor(node, sizes, { rows: tk, sharesRows: false, parts: mostParts(tq) }, storage, tuning);
   const workers = samples * heads * (free ? Math.ceil(tk / 4) : Math.ceil(tk / (4 * tiling.y)));
-  const parts = partsOf(workers, tq, free ? BUSY_THREADS : BUSY_PARTS);
+  const parts = partsOf(workers, tq, free ? BUSY_THREADS : BUSY_PARTS, free ? 1 : 4 * tiling.x);
   const { targets, merge } = targetsOf(node, results, parts.parts);
   const work: Work = { sizes, length: tk, flops: flopsOf(4)(node), bindings: [...given, ...targets], parts };
   return [...(free ? byThreads(work, dkvShader) : byTiles(work, tiling, tiledDkv)), ...merge];

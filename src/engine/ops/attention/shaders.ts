@@ -19,17 +19,20 @@ import tiledDqSource from './tiled-dq.wgsl?raw';
 import tiledSource from './tiled.wgsl?raw';
 
 type Constants = Readonly<Record<string, number>>;
+/** `SPAN`: see tile.wgsl */
+type TileConstants = Constants & { readonly SPAN: number };
 /** `inParts`: sums go to parts that are added later */
 export type Kernel = (constants: Constants, inParts: boolean) => Shader;
 /** `wide`: tiles in f32, else as stored */
-export type TiledKernel = (constants: Constants, wide: boolean, inParts: boolean) => Shader;
+export type TiledKernel = (constants: TileConstants, wide: boolean, inParts: boolean) => Shader;
 
 const target = (inParts: boolean): string => (inParts ? part : whole);
 const left = (buffer: string): string => leftSource.replaceAll('BUFFER', buffer);
 const right = (buffer: string): string => rightSource.replaceAll('BUFFER', buffer);
-const tiled = (name: string, wide: boolean, ...sources: string[]): Pick<Shader, 'name' | 'source'> => ({
+const tiled = (name: string, constants: TileConstants, wide: boolean, ...sources: string[]): Shader => ({
   name: `${name} ${wide ? 'wide' : 'narrow'} tiles`,
-  source: writtenOut([wide ? wideCells : narrowCells, products, tile, ...sources].join('\n'), { r: 4 }),
+  source: writtenOut([wide ? wideCells : narrowCells, products, tile, ...sources].join('\n'), { r: 4, s: constants.SPAN }),
+  constants,
 });
 
 export const forwardShader: Kernel = (constants) => ({ name: 'attention', source: [products, scores, forwardSource].join('\n'), constants });
@@ -41,15 +44,9 @@ export const dkvShader: Kernel = (constants, inParts) => ({
 });
 export const mergeShader: Shader = { name: 'attention-dkv-merge', source: mergeSource };
 
-export const tiledForward: TiledKernel = (constants, wide) => ({
-  ...tiled('attention', wide, left('q'), right('k'), right('v'), tiledSource),
-  constants,
-});
-export const tiledDq: TiledKernel = (constants, wide) => ({
-  ...tiled('attention-dq', wide, left('q'), left('dout'), right('k'), right('v'), tiledDqSource),
-  constants,
-});
-export const tiledDkv: TiledKernel = (constants, wide, inParts) => ({
-  ...tiled(`attention-dkv${inParts ? ' parts' : ''}`, wide, left('k'), left('v'), right('q'), right('dout'), target(inParts), tiledDkvSource),
-  constants,
-});
+export const tiledForward: TiledKernel = (constants, wide) =>
+  tiled('attention', constants, wide, left('q'), right('k'), right('v'), tiledSource);
+export const tiledDq: TiledKernel = (constants, wide) =>
+  tiled('attention-dq', constants, wide, left('q'), left('dout'), right('k'), right('v'), tiledDqSource);
+export const tiledDkv: TiledKernel = (constants, wide, inParts) =>
+  tiled(`attention-dkv${inParts ? ' parts' : ''}`, constants, wide, left('k'), left('v'), right('q'), right('dout'), target(inParts), tiledDkvSource);

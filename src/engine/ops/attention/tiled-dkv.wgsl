@@ -10,6 +10,21 @@ struct Params { samples: u32, heads: u32, tq: u32, tk: u32, causal: u32, first: 
 @group(0) @binding(5) var<storage, read_write> lse: array<f32>;
 @group(0) @binding(6) var<storage, read_write> delta: array<f32>;
 
+// softmax's weights from scores s: exp(s - norm), zero for queries from `end` on and before those that see the key
+fn softmax(s: mat4x4<f32>, norm: vec4<f32>, query: vec4<u32>, end: u32, seen: vec4<u32>) -> mat4x4<f32> {
+  let none = vec4<f32>();
+  let there = query < vec4<u32>(end);
+  return mat4x4<f32>(
+    select(none, exp(s[0] - norm), there & (query >= vec4<u32>(seen.x))), select(none, exp(s[1] - norm), there & (query >= vec4<u32>(seen.y))),
+    select(none, exp(s[2] - norm), there & (query >= vec4<u32>(seen.z))), select(none, exp(s[3] - norm), there & (query >= vec4<u32>(seen.w))),
+  );
+}
+
+// softmax's gradient: w (inner - shift)
+fn gradient(w: mat4x4<f32>, inner: mat4x4<f32>, shift: vec4<f32>) -> mat4x4<f32> {
+  return mat4x4<f32>(w[0] * (inner[0] - shift), w[1] * (inner[1] - shift), w[2] * (inner[2] - shift), w[3] * (inner[3] - shift));
+}
+
 @compute @workgroup_size(X, Y)
 fn main(@builtin(local_invocation_id) id: vec3<u32>, @builtin(workgroup_id) group: vec3<u32>) {
   let x = id.x;
@@ -22,15 +37,17 @@ fn main(@builtin(local_invocation_id) id: vec3<u32>, @builtin(workgroup_id) grou
   let first = p.first + group.x * ROWS;
   let factor = 1.0 / sqrt(f32(HEAD4 * 4u));
   let mine = vec4<u32>(first + y) + vec4<u32>(0u, Y, 2u * Y, 3u * Y);
+  // where causal: keys ahead of the first query's own
+  let ahead = p.tk - p.tq;
   // the first query that sees each of the thread's keys
-  let seen = select(vec4<u32>(), mine, p.causal == 1u);
+  let seen = select(vec4<u32>(), mine - min(mine, vec4<u32>(ahead)), p.causal == 1u);
   let end = min(p.tq, (group.z + 1u) * p.each);
   var begin = group.z * p.each;
-  if (p.causal == 1u) { begin = max(begin, first); }
+  if (p.causal == 1u) { begin = max(begin, first - min(first, ahead)); }
   var sum_key: array<mat4x4<f32>, SLABS>;
   var sum_value: array<mat4x4<f32>, SLABS>;
   for (var j = begin; j < end; j += COLUMNS) {
-    var s = mat4x4<f32>();
+    var s = Scores();
     for (var slab = 0u; slab < SLABS; slab++) {
       workgroupBarrier();
       left_k(first, p.tk, keys, slab, x, y);
@@ -38,7 +55,7 @@ fn main(@builtin(local_invocation_id) id: vec3<u32>, @builtin(workgroup_id) grou
       workgroupBarrier();
       s = pair(s, x, y);
     }
-    var inner = mat4x4<f32>();
+    var inner = Scores();
     for (var slab = 0u; slab < SLABS; slab++) {
       workgroupBarrier();
       left_v(first, p.tk, keys, slab, x, y);
@@ -46,18 +63,13 @@ fn main(@builtin(local_invocation_id) id: vec3<u32>, @builtin(workgroup_id) grou
       workgroupBarrier();
       inner = pair(inner, x, y);
     }
-    let column = vec4<u32>(j + x) + vec4<u32>(0u, X, 2u * X, 3u * X);
-    let n = min(column, vec4<u32>(p.tq - 1u)) + group.y * p.tq;
-    let norm = vec4<f32>(lse[n.x], lse[n.y], lse[n.z], lse[n.w]);
-    let shift = vec4<f32>(delta[n.x], delta[n.y], delta[n.z], delta[n.w]);
-    let there = column < vec4<u32>(end);
-    let w = mat4x4<f32>(
-      select(vec4<f32>(), exp(s[0] * factor - norm), there & (column >= vec4<u32>(seen.x))),
-      select(vec4<f32>(), exp(s[1] * factor - norm), there & (column >= vec4<u32>(seen.y))),
-      select(vec4<f32>(), exp(s[2] * factor - norm), there & (column >= vec4<u32>(seen.z))),
-      select(vec4<f32>(), exp(s[3] * factor - norm), there & (column >= vec4<u32>(seen.w))),
-    );
-    weigh_columns(w, x, y);
+    let query$s = columns_of(j, $su, x);
+    let n$s = min(query$s, vec4<u32>(p.tq - 1u)) + group.y * p.tq;
+    let norm$s = vec4<f32>(lse[n$s.x], lse[n$s.y], lse[n$s.z], lse[n$s.w]);
+    s.block$s = softmax(s.block$s * factor, norm$s, query$s, end, seen);
+    weigh_columns(s, x, y);
+    let shift$s = vec4<f32>(delta[n$s.x], delta[n$s.y], delta[n$s.z], delta[n$s.w]);
+    s.block$s = gradient(s.block$s, inner.block$s, shift$s);
     for (var slab = 0u; slab < SLABS; slab++) {
       workgroupBarrier();
       // a head of one slab has its gradients there still
@@ -68,9 +80,7 @@ fn main(@builtin(local_invocation_id) id: vec3<u32>, @builtin(workgroup_id) grou
       sum_value[slab] = gather(sum_value[slab], x, y);
     }
     workgroupBarrier();
-    weigh_columns(mat4x4<f32>(
-      w[0] * (inner[0] - shift), w[1] * (inner[1] - shift), w[2] * (inner[2] - shift), w[3] * (inner[3] - shift),
-    ), x, y);
+    weigh_columns(s, x, y);
     for (var slab = 0u; slab < SLABS; slab++) {
       if (slab > 0u) { workgroupBarrier(); }
       right_q(j, end, queries, slab, x, y);

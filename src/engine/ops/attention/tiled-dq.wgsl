@@ -11,8 +11,17 @@ struct Params { samples: u32, heads: u32, tq: u32, tk: u32, causal: u32, first: 
 @group(0) @binding(7) var<storage, read_write> dq: array<Quad>;
 
 // softmax's weights from scores s: exp(s - norm), zero for columns that the row does not see
-fn softmax(s: vec4<f32>, norm: f32, column: vec4<u32>, seen: u32) -> vec4<f32> {
-  return select(vec4<f32>(), exp(s - norm), column < vec4<u32>(seen));
+fn softmax(s: mat4x4<f32>, norm: vec4<f32>, column: vec4<u32>, seen: vec4<u32>) -> mat4x4<f32> {
+  let none = vec4<f32>();
+  return mat4x4<f32>(
+    select(none, exp(s[0] - norm.x), column < vec4<u32>(seen.x)), select(none, exp(s[1] - norm.y), column < vec4<u32>(seen.y)),
+    select(none, exp(s[2] - norm.z), column < vec4<u32>(seen.z)), select(none, exp(s[3] - norm.w), column < vec4<u32>(seen.w)),
+  );
+}
+
+// softmax's gradient: w (inner - shift)
+fn gradient(w: mat4x4<f32>, inner: mat4x4<f32>, shift: vec4<f32>) -> mat4x4<f32> {
+  return mat4x4<f32>(w[0] * (inner[0] - shift.x), w[1] * (inner[1] - shift.y), w[2] * (inner[2] - shift.z), w[3] * (inner[3] - shift.w));
 }
 
 @compute @workgroup_size(X, Y)
@@ -25,17 +34,19 @@ fn main(@builtin(local_invocation_id) id: vec3<u32>, @builtin(workgroup_id) grou
   let queries = sample * p.tq * row + head;
   let keys = sample * p.tk * row + head;
   let first = p.first + group.x * ROWS;
-  let end = select(p.tk, min(p.tk, first + ROWS), p.causal == 1u);
+  // where causal: keys ahead of the first query's own
+  let ahead = p.tk - p.tq;
+  let end = select(p.tk, min(p.tk, first + ROWS + ahead), p.causal == 1u);
   let factor = 1.0 / sqrt(f32(HEAD4 * 4u));
   let mine = vec4<u32>(first + y) + vec4<u32>(0u, Y, 2u * Y, 3u * Y);
-  let seen = select(vec4<u32>(p.tk), min(mine + 1u, vec4<u32>(p.tk)), p.causal == 1u);
+  let seen = select(vec4<u32>(p.tk), min(mine + 1u + ahead, vec4<u32>(p.tk)), p.causal == 1u);
   // rows beyond the last repeat it; they are not stored
   let n = min(mine, vec4<u32>(p.tq - 1u)) + group.y * p.tq;
   let norm = vec4<f32>(lse[n.x], lse[n.y], lse[n.z], lse[n.w]);
   let shift = vec4<f32>(delta[n.x], delta[n.y], delta[n.z], delta[n.w]);
   var sum: array<mat4x4<f32>, SLABS>;
   for (var j = 0u; j < end; j += COLUMNS) {
-    var inner = mat4x4<f32>();
+    var inner = Scores();
     for (var slab = 0u; slab < SLABS; slab++) {
       workgroupBarrier();
       left_dout(first, p.tq, queries, slab, x, y);
@@ -43,7 +54,7 @@ fn main(@builtin(local_invocation_id) id: vec3<u32>, @builtin(workgroup_id) grou
       workgroupBarrier();
       inner = pair(inner, x, y);
     }
-    var s = mat4x4<f32>();
+    var s = Scores();
     for (var slab = 0u; slab < SLABS; slab++) {
       workgroupBarrier();
       left_q(first, p.tq, queries, slab, x, y);
@@ -51,13 +62,8 @@ fn main(@builtin(local_invocation_id) id: vec3<u32>, @builtin(workgroup_id) grou
       workgroupBarrier();
       s = pair(s, x, y);
     }
-    let column = vec4<u32>(j + x) + vec4<u32>(0u, X, 2u * X, 3u * X);
-    weigh_columns(mat4x4<f32>(
-      softmax(s[0] * factor, norm.x, column, seen.x) * (inner[0] - shift.x),
-      softmax(s[1] * factor, norm.y, column, seen.y) * (inner[1] - shift.y),
-      softmax(s[2] * factor, norm.z, column, seen.z) * (inner[2] - shift.z),
-      softmax(s[3] * factor, norm.w, column, seen.w) * (inner[3] - shift.w),
-    ), x, y);
+    s.block$s = gradient(softmax(s.block$s * factor, norm, columns_of(j, $su, x), seen), inner.block$s, shift);
+    weigh_columns(s, x, y);
     for (var slab = 0u; slab < SLABS; slab++) {
       workgroupBarrier();
       // a head of one slab has its keys there still
