@@ -4,7 +4,7 @@ import { fileWords } from '../src/images/file-words';
 import type { Model } from '../src/nets/model';
 import { loadPictureFacts } from '../src/store/datasets';
 import { runMemory, type RunMemory } from '../src/train/step/memory';
-import type { RunShapes } from '../src/train/step/programs';
+import type { RunShapes } from '../src/train/step/run-steps';
 import { promptShapes, type KnownLines, type PromptShapes } from '../src/train/prompts/prompt-shapes';
 import { PromptBook, type Caption } from '../src/train/prompts/prompts';
 import type { RunSettings } from '../src/train/settings';

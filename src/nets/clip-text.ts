@@ -8,6 +8,7 @@ import { attention } from '../engine/ops/attention/attention';
 import { add } from '../engine/ops/elementwise/elementwise';
 import type { TextConfig } from './config';
 import { layerNorm, linear } from './layers';
+import { behind } from './positions';
 import type { Scope } from './scope';
 
 /**
@@ -17,22 +18,36 @@ import type { Scope } from './scope';
 export type Skip = number;
 
 /** tokens [b, positions, width], learned vectors already in place → [b, positions, width] */
-export function clipText(scope: Scope, tokens: Tensor, config: TextConfig, skip: Skip): Tensor {
+export const clipText = (scope: Scope, tokens: Tensor, config: TextConfig, skip: Skip): Tensor =>
+  encodeParts(scope, [embedded(scope, tokens, config)], config, skip)[0];
+
+/** + the table of positions */
+export function embedded(scope: Scope, tokens: Tensor, config: TextConfig): Tensor {
+  const table = scope.at('text_model.embeddings.position_embedding').weight('weight', config.positions, config.width);
+  return add(tokens, table);
+}
+
+/** Parts of the same texts that lie behind each other, [b, n_i, width] each: no part sees a later one. → as given */
+export function encodeParts(scope: Scope, parts: readonly Tensor[], config: TextConfig, skip: Skip): readonly Tensor[] {
   const model = scope.at('text_model');
-  const table = model.at('embeddings.position_embedding').weight('weight', config.positions, config.width);
-  let x = add(tokens, table);
-  for (let i = 0; i < config.layers + 1 - skip; i++) x = layer(model.at('encoder.layers').at(i), x, config);
-  return layerNorm(model.at('final_layer_norm'), x, config.eps);
+  let all = parts;
+  for (let i = 0; i < config.layers + 1 - skip; i++) all = layer(model.at('encoder.layers').at(i), all, config);
+  return all.map((x) => layerNorm(model.at('final_layer_norm'), x, config.eps));
 }
 
-function layer(scope: Scope, x: Tensor, config: TextConfig): Tensor {
-  const attended = selfAttention(scope.at('self_attn'), layerNorm(scope.at('layer_norm1'), x, config.eps), x, config);
-  const normed = layerNorm(scope.at('layer_norm2'), attended, config.eps);
-  const hidden = activation(linear(scope.at('mlp.fc1'), normed, config.inner), config.act);
-  return linear(scope.at('mlp.fc2'), hidden, config.width, { residual: attended });
+function layer(scope: Scope, parts: readonly Tensor[], config: TextConfig): Tensor[] {
+  const normed = parts.map((x) => layerNorm(scope.at('layer_norm1'), x, config.eps));
+  const attended = selfAttention(scope.at('self_attn'), normed, config);
+  return attended.map((x, i) => feedForward(scope, linear(scope.at('self_attn.out_proj'), x, config.width, { residual: parts[i] }), config));
 }
 
-function selfAttention(scope: Scope, x: Tensor, residual: Tensor, { width, heads }: TextConfig): Tensor {
-  const [q, k, v] = ['q_proj', 'k_proj', 'v_proj'].map((name) => linear(scope.at(name), x, width));
-  return linear(scope.at('out_proj'), attention(q, k, v, { heads, causal: true }), width, { residual });
+/** Each part asks itself and those before it. */
+function selfAttention(scope: Scope, parts: readonly Tensor[], { width, heads }: TextConfig): Tensor[] {
+  const [q, k, v] = ['q_proj', 'k_proj', 'v_proj'].map((name) => parts.map((x) => linear(scope.at(name), x, width)));
+  return q.map((asks, i) => attention(asks, behind(k.slice(0, i + 1)), behind(v.slice(0, i + 1)), { heads, causal: true }));
+}
+
+function feedForward(scope: Scope, x: Tensor, config: TextConfig): Tensor {
+  const hidden = activation(linear(scope.at('mlp.fc1'), layerNorm(scope.at('layer_norm2'), x, config.eps), config.inner), config.act);
+  return linear(scope.at('mlp.fc2'), hidden, config.width, { residual: x });
 }

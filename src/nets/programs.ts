@@ -9,7 +9,8 @@ import { huberLoss } from '../engine/ops/loss/loss';
 import type { ProgramSource } from '../engine/schedule';
 import { clipText } from './clip-text';
 import type { ModelConfig } from './model';
-import { weightsOf } from './scope';
+import { reachedText, type Reach } from './reached-text';
+import { weightsOf, type Scope } from './scope';
 import { unet } from './unet';
 import { vaeDecoder } from './vae-decoder';
 import { vaeEncoder } from './vae-encoder';
@@ -29,6 +30,8 @@ export interface PromptSize {
   emphasis?: boolean;
   /** texts that are encoded for a batch, where samples share some: 1 for each sample if absent */
   texts?: number;
+  /** what the learned vectors can reach of every prompt; absent = everything. What they cannot has no gradient, for which forward takes dispatches of its own */
+  reach?: Reach;
   /** the learned vectors are read from the state `ema`, their running average, instead of `vectors` */
   averaged?: boolean;
 }
@@ -101,11 +104,12 @@ function conditioning(graph: Graph, model: ModelConfig, batch: number, size: Pro
   const rows = texts * (size.rows ?? 1);
   const vectors = graph.state(size.averaged ? 'ema' : 'vectors', [size.vectors, width]);
   const slots = graph.input('slots', [rows, positions], 'i32');
-  const tokens = insertVectors(tokensInput(graph, model, rows), vectors, slots);
-  const plain = encoded(graph, model, tokens);
+  const plain = tokensInput(graph, model, rows);
+  const learned = insertVectors(plain, vectors, slots);
+  const text = size.reach ? reachedText(encoder(graph), { learned, plain, texts }, size.reach, model.text, model.skip) : encoded(graph, model, learned);
   // given in any case; without emphasis all are 1 and no op reads them
   const weights = graph.input('weights', [rows * positions], 'f32');
-  const weighed = size.emphasis ? emphasis(plain, weights) : plain;
+  const weighed = size.emphasis ? emphasis(text, weights) : text;
   const context = rows === texts ? weighed : graph.reshape(weighed, [texts, (rows / texts) * positions, width]);
   return { context: texts === batch ? context : ofSamples(graph, context, batch), vectors };
 }
@@ -125,7 +129,9 @@ const tokensInput = (graph: Graph, { text }: ModelConfig, batch: number): Tensor
   graph.input('tokens', [batch, text.positions, text.width], 'f32');
 
 const encoded = (graph: Graph, model: ModelConfig, tokens: Tensor): Tensor =>
-  clipText(weightsOf(graph, 'text_encoder'), tokens, model.text, model.skip);
+  clipText(encoder(graph), tokens, model.text, model.skip);
+
+const encoder = (graph: Graph): Scope => weightsOf(graph, 'text_encoder');
 
 function prediction(graph: Graph, { unet: config }: ModelConfig, { batch, height, width }: LatentSize, context: Tensor): Tensor {
   const x = graph.input('x', [batch, height, width, config.inChannels]);

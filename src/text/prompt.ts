@@ -23,6 +23,8 @@ export interface LearnedWord {
   vectors: number;
   /** row of its first vector among all learned vectors */
   first: number;
+  /** is in prompts, but not trained */
+  frozen?: boolean;
 }
 
 export interface PromptRow {
@@ -46,11 +48,20 @@ interface NameTokens {
   word: LearnedWord;
 }
 
+/** What the vectors that are trained can reach: in the text encoder no position sees those behind it, and no row another. */
+export interface Reach {
+  /** rows up to the last that has a trained word; 0 where none has */
+  rows: number;
+  /** first position, 0 … 76, of a trained word in any row; 77 where there is none */
+  from: number;
+}
+
 export interface PromptShape {
   /** of 77 positions, at least one */
   rows: number;
   /** tokens have weights */
   emphasis: boolean;
+  reach: Reach;
 }
 
 export interface PromptLayout {
@@ -66,13 +77,26 @@ export interface PromptLayout {
  */
 export function promptLayout(tokenizer: Tokenizer, words: readonly LearnedWord[], pad: number): PromptLayout {
   const names = nameTable(tokenizer, words);
+  const trained = words.reduce((sum, { vectors, frozen }) => sum + (frozen ? 0 : vectors), 0);
   return {
     rows: (text) => placesOf(text, tokenizer, names).map((places) => rowOf(places, pad)),
     shape: (text) => {
       const rows = placesOf(text, tokenizer, names);
-      return { rows: rows.length, emphasis: rows.some((places) => places.some(({ weight }) => weight !== 1)) };
+      return { rows: rows.length, emphasis: rows.some((places) => places.some(({ weight }) => weight !== 1)), reach: reachOf(rows, trained) };
     },
   };
+}
+
+/** `trained`: vectors that are, the first of all. */
+function reachOf(rows: readonly Place[][], trained: number): Reach {
+  const firsts = rows.map((places) => places.findIndex(({ slot }) => slot !== NO_SLOT && slot < trained));
+  const behindMark = firsts.filter((at) => at >= 0).map((at) => at + 1);
+  return { rows: firsts.findLastIndex((at) => at >= 0) + 1, from: Math.min(ROW, ...behindMark) };
+}
+
+/** All that any of them is. */
+export function widest(reaches: readonly Reach[]): Reach {
+  return reaches.reduce((all, { rows, from }) => ({ rows: Math.max(all.rows, rows), from: Math.min(all.from, from) }), { rows: 0, from: ROW });
 }
 
 function placesOf(text: string, tokenizer: Tokenizer, names: readonly NameTokens[]): Place[][] {

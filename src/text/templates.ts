@@ -75,6 +75,9 @@ export const TEMPLATES: Readonly<Record<TemplateName, readonly string[]>> = {
   none: ['picture'],
 };
 
+/** Is what it makes another prompt for each caption? */
+export const hasCaption = (line: string): boolean => line.includes('[filewords]');
+
 /** The caption goes in first, so that captions may hold `[name]` themselves. */
 export function fillTemplate(line: string, name: string, caption: string): string {
   return line.split('[filewords]').join(caption).split('[name]').join(name);

@@ -23,7 +23,7 @@ import { Reporter } from './loop/reporter';
 import { distinctSizes, inLatents, latentSize } from './size';
 import type { LiveSettings } from './settings';
 import type { StartSource } from './start/start';
-import { textsOf } from './step/programs';
+import { textsOf } from './step/run-steps';
 import { startScalars } from './step/step-graph';
 import { startWords } from './start/start-words';
 import { meanTokenNorm } from './start/token-norm';
@@ -100,7 +100,7 @@ async function prepareAndRun(job: TrainJob): Promise<void> {
     tellStart(job, runtime, state, rates);
     const tokenNorm = await meanTokenNorm(model.tokens);
     const alphas = alphasCumprod(model.schedule);
-    const session = new GpuSession({ device, model, runtime, settings, book, alphas, pictures: encoded, previewed: state.previews.length, previewRows: Math.min(...shapes.preview.pairs), texts: textsOf(settings, shapes), tokenNorm, resident });
+    const session = new GpuSession({ device, model, runtime, settings, book, alphas, pictures: encoded, previewed: state.previews.length, previewRows: Math.min(...shapes.preview.pairs), texts: textsOf(settings, shapes), reach: shapes.reach, tokenNorm, resident });
     const reporter = new Reporter(listen, (done) => rates.endAt(done));
     const check = (change: LiveSettings): void => {
       checkChange(change, settings.steps, state.step);

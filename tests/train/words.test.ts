@@ -57,7 +57,7 @@ describe('promptShapes', () => {
   const captions = [{ text: 'a', word: 0 }, { text: long, word: 1 }, { text: '(b:1.2)', word: 2 }];
 
   it('covers every word with its captions, and previews in turn', () => {
-    expect(promptShapes(settings(), captions, bookOf(settings()))).toEqual({ training: [1, 2], count: 3, emphasis: true, preview: { texts: [1], pairs: [1], emphasis: false } });
+    expect(promptShapes(settings(), captions, bookOf(settings()))).toEqual({ training: [1, 2], texts: [1, 2], reach: { rows: 1, from: 2 }, emphasis: true, preview: { texts: [1], pairs: [1], emphasis: false } });
     const wide = settings({ further: [{ ...further[0], vectors: 75 }], preview: { ...settings().preview, prompt: 'a [name]', negative: '(dull:1.1)' } });
     expect(promptShapes(wide, captions.slice(0, 1), bookOf(wide)).preview).toEqual({ texts: [1, 2], pairs: [1, 2], emphasis: true });
   });
@@ -77,7 +77,7 @@ describe('promptShapes', () => {
     expect(laid).toHaveBeenCalledTimes(6);
     const again = promptShapes(settings({ templates: ['a [name]', '[filewords]'], batch: 4 }), captions, book, known);
     expect(laid).toHaveBeenCalledTimes(6);
-    expect(again).toEqual(first);
+    expect({ ...again, texts: [] }).toEqual({ ...first, texts: [] });
     promptShapes(settings({ templates: ['a [name]', '[filewords] new'] }), captions, book, known);
     expect(laid).toHaveBeenCalledTimes(9);
   });

@@ -1,18 +1,22 @@
 /** @file What a run's prompts ask of its programs: how many rows of 77 tokens they take, and whether tokens have weights. */
-import type { PromptShape } from '../../text/prompt';
+import { widest, type PromptShape, type Reach } from '../../text/prompt';
+import { hasCaption } from '../../text/templates';
 import { previewTexts } from './preview-texts';
 import type { Caption, PromptBook } from './prompts';
 import type { RunSettings } from '../settings';
 import type { PixelSize } from '../size';
 import { changesTags } from './tags';
+import { textCounts } from './text-counts';
 import { trainedWords } from './words';
 
 export interface PromptShapes {
   /** numbers of rows that the prompts trained with have, in order */
   training: readonly number[];
   emphasis: boolean;
-  /** prompts that may be trained with; absent where they are without number */
-  count?: number;
+  /** numbers of texts that batches are encoded as, in order: see `textCounts`; absent = one for each sample */
+  texts?: readonly number[];
+  /** where trained words are in prompts; absent = anywhere */
+  reach?: Reach;
   /** `texts`: numbers of rows of each prompt by itself, `pairs`: of the longer of the two that go together */
   preview: { texts: readonly number[]; pairs: readonly number[]; emphasis: boolean };
 }
@@ -24,8 +28,7 @@ export const PLAIN: PromptShapes = { training: [1], emphasis: false, preview: { 
 interface LineShape {
   rows: number[];
   emphasis: boolean;
-  /** prompts that it makes */
-  count: number;
+  reach: Reach;
 }
 
 /** Lines that were laid out with the same captions and words before: each takes a second where there are 20,000 captions. */
@@ -39,25 +42,33 @@ export function promptShapes(settings: RunSettings, captions: readonly Caption[]
     return shape;
   });
   const rows = inOrder(lines.flatMap((line) => line.rows));
-  const count = changesPrompts(settings) ? undefined : lines.reduce((sum, line) => sum + line.count, 0);
-  return { training: countsOf(rows, settings), count, emphasis: lines.some(({ emphasis }) => emphasis), preview: previewShapes(settings, book) };
+  const changing = changesPrompts(settings);
+  const reach = widest(lines.map((line) => line.reach));
+  return {
+    training: countsOf(rows, settings),
+    texts: textCounts(settings, captions, changing),
+    ...(!changing && reach.rows > 0 && { reach }),
+    emphasis: lines.some(({ emphasis }) => emphasis),
+    preview: previewShapes(settings, book),
+  };
 }
 
 function lineShape(line: string, captions: readonly Caption[], book: PromptBook): LineShape {
   const rows = new Set<number>();
   let emphasis = false;
   const distinctOnes = distinctCaptions(line, captions);
-  for (const caption of distinctOnes) {
+  const reaches = distinctOnes.map((caption) => {
     const shape = book.lineShape(line, caption);
     rows.add(shape.rows);
     emphasis ||= shape.emphasis;
-  }
-  return { rows: [...rows], emphasis, count: distinctOnes.length };
+    return shape.reach;
+  });
+  return { rows: [...rows], emphasis, reach: widest(reaches) };
 }
 
 /** A line without captions is the same for all pictures of a word. */
 function distinctCaptions(line: string, captions: readonly Caption[]): Caption[] {
-  const keyOf = ({ text, word }: Caption): string => `${word} ${line.includes('[filewords]') ? text : ''}`;
+  const keyOf = ({ text, word }: Caption): string => `${word} ${hasCaption(line) ? text : ''}`;
   return [...new Map(captions.map((caption) => [keyOf(caption), caption])).values()];
 }
 
@@ -98,8 +109,8 @@ export function previewShape(settings: RunSettings, book: PromptBook): PromptSha
 const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)];
 const inOrder = (numbers: readonly number[]): number[] => distinct(numbers).sort((a, b) => a - b);
 
-/** A program for prompts of that many rows, and for latents of a size where a run has several. */
-export function programFor(name: string, rows: number, size?: PixelSize): string {
-  const parts = [...(rows === 1 ? [] : [`${rows} rows`]), ...(size ? [`${size.width} by ${size.height}`] : [])];
+/** A program for prompts of that many rows, and for latents of a size and a number of texts where a run has several. */
+export function programFor(name: string, rows: number, size?: PixelSize, texts?: number): string {
+  const parts = [...(rows === 1 ? [] : [`${rows} rows`]), ...(size ? [`${size.width} by ${size.height}`] : []), ...(texts ? [`${texts} texts`] : [])];
   return parts.length ? `${name} of ${parts.join(', ')}` : name;
 }

@@ -58,7 +58,7 @@ export class PromptBook {
   ) {
     this.#trained = trainedWords(settings);
     this.#words = this.#trained.map(({ name, vectors, first }) => ({ name, vectors, first }));
-    for (const { name, count } of settings.words ?? []) this.#words.push({ name, vectors: count, first: endOf(this.#words.at(-1)!) });
+    for (const { name, count } of settings.words ?? []) this.#words.push({ name, vectors: count, first: endOf(this.#words.at(-1)!), frozen: true });
     this.#layout = promptLayout(tokenizer, this.#words, settings.pad);
   }
 

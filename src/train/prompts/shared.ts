@@ -2,11 +2,17 @@
 import { invariant } from '../../failure';
 import type { Prompt } from './prompts';
 
+interface Shared {
+  texts: readonly Prompt[];
+  /** of each prompt, which of the texts it is; absent where each has its own */
+  which?: Int32Array;
+}
+
 /**
- * `count` texts that are all of the prompts, and which of them each prompt is. Where there are fewer, the first is repeated.
- * There must not be more.
+ * Texts that are all of the prompts, as few as there are programs for: `counts`, in order, if absent one of each prompt. What they have
+ * more than there are different ones is the first again. There must not be fewer.
  */
-export function sharedPrompts(prompts: readonly Prompt[], count: number): { texts: Prompt[]; which: Int32Array } {
+export function sharedPrompts(prompts: readonly Prompt[], counts: readonly number[] = [prompts.length]): Shared {
   const known = new Map<string, number>();
   const texts: Prompt[] = [];
   const which = Int32Array.from(prompts, (prompt) => {
@@ -15,7 +21,9 @@ export function sharedPrompts(prompts: readonly Prompt[], count: number): { text
     known.set(key, at);
     return at;
   });
-  invariant(texts.length <= count, () => `${texts.length} prompts in a program for ${count}`);
+  const count = counts.find((one) => one >= texts.length);
+  invariant(count !== undefined, () => `${texts.length} prompts in programs for ${counts.join()}`);
+  if (count >= prompts.length) return { texts: prompts };
   return { texts: Array.from({ length: count }, (_, i) => texts[i] ?? texts[0]), which };
 }
 

@@ -1,6 +1,8 @@
 /** @file Samples as the inputs of one pass of the step's program. */
 import { addNoise, targetOf, type PredictionType } from '../../diffusion/schedule';
 import { timestepTable } from '../../diffusion/timestep-embedding';
+import type { Reach } from '../../text/prompt';
+import { checkReach } from '../prompts/reach';
 import { sharedPrompts } from '../prompts/shared';
 import { longest, type Prompt, type PromptBook, type TextInputs } from '../prompts/prompts';
 
@@ -24,13 +26,16 @@ export interface BatchSettings {
   channels: number;
   /** the program takes `lossWeights` */
   weighted: boolean;
-  /** that the program encodes for a batch; one for each sample if absent */
-  texts?: number;
+  /** numbers of texts that there are programs for, in order; one for each sample if absent */
+  texts?: readonly number[];
+  /** what the trained vectors reach by these programs; absent = everything */
+  reach?: Reach;
 }
 
-/** What `trainGraph` takes, one row of each per sample; and how many rows of tokens each prompt has. */
+/** What `trainGraph` takes, one row of each per sample; and of how many texts, and rows of tokens of each, its program is. */
 export interface BatchInputs {
   rows: number;
+  texts: number;
   inputs: TextInputs & { x: Float32Array; wanted: Float32Array; time: Float32Array; texts?: Int32Array; lossWeights?: Float32Array };
 }
 
@@ -40,21 +45,16 @@ export async function batchInputs(samples: readonly Noised[], settings: BatchSet
   const wanted = samples.map(({ latent, noise, timestep }) => targetOf(prediction, latent, noise, alphas[timestep]));
   const prompts = samples.map(({ prompt }) => prompt);
   const rows = longest(prompts);
-  const text = await textInputs(prompts, rows, settings, book);
+  const { texts, which } = sharedPrompts(prompts, settings.texts);
+  const text = await book.inputs(texts, rows);
+  if (settings.reach) checkReach(text.slots, rows, settings.reach);
   const time = timestepTable(samples.map(({ timestep }) => timestep), timeWidth);
-  const inputs = { ...text, x: joined(noisy), wanted: joined(wanted), time };
-  if (!settings.weighted) return { rows, inputs };
+  const inputs = { ...text, ...(which && { texts: which }), x: joined(noisy), wanted: joined(wanted), time };
+  const of = { rows, texts: texts.length };
+  if (!settings.weighted) return { ...of, inputs };
   const pixels = samples[0].latent.length / settings.channels;
   const lossWeights = joined(samples.map(({ weight = 1, mask }) => Float32Array.from({ length: pixels }, (_, i) => weight * (mask?.[i] ?? 1))));
-  return { rows, inputs: { ...inputs, lossWeights } };
-}
-
-/** `texts` is given only where samples share some. */
-async function textInputs(prompts: readonly Prompt[], rows: number, settings: BatchSettings, book: PromptBook): Promise<TextInputs & { texts?: Int32Array }> {
-  const count = settings.texts ?? prompts.length;
-  if (count >= prompts.length) return book.inputs(prompts, rows);
-  const { texts, which } = sharedPrompts(prompts, count);
-  return { ...(await book.inputs(texts, rows)), texts: which };
+  return { ...of, inputs: { ...inputs, lossWeights } };
 }
 
 export function joined(parts: readonly Float32Array[]): Float32Array {

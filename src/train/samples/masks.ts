@@ -1,6 +1,6 @@
 /** @file Where the pictures' losses count, asked for one after the other: each is a picture decoded. */
 import type { TrainPicture } from './latents';
-import { hasMasks } from '../step/programs';
+import { hasMasks } from '../step/run-steps';
 import type { RunSettings } from '../settings';
 
 /** One per picture; none where the run does not weigh by them. Throws `picture.*`. */

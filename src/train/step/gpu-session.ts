@@ -3,13 +3,14 @@ import { unweighted } from '../../diffusion/loss-weight';
 import type { Device } from '../../engine/device';
 import type { Runtime } from '../../engine/runtime';
 import type { Model } from '../../nets/model';
+import type { Reach } from '../../text/prompt';
 import { batchInputs, type BatchInputs } from '../samples/batch';
 import { decodeLatent } from '../preview/decode';
 import { isAveraged, learnedState } from './learned';
 import type { ResidentPart } from '../messages';
 import { Influence } from '../preview/influence';
 import { denoise } from '../preview/preview';
-import { hasMasks, isWeighted } from './programs';
+import { hasMasks, isWeighted } from './run-steps';
 import { previewTexts } from '../prompts/preview-texts';
 import { programFor } from '../prompts/prompt-shapes';
 import type { PromptBook } from '../prompts/prompts';
@@ -34,8 +35,10 @@ export interface SessionParts {
   previewed: number;
   /** rows of the shortest prompts that previews have programs for */
   previewRows: number;
-  /** that the programs encode for a batch */
-  texts: number;
+  /** numbers of texts that there are programs for, in order */
+  texts: readonly number[];
+  /** what the trained vectors reach by the programs */
+  reach?: Reach;
   /** mean norm of the model's own tokens, where the run draws its vectors to it */
   tokenNorm?: number;
   /** told what is on the GPU, whenever that changes */
@@ -65,7 +68,7 @@ export class GpuSession implements Session {
   async step(step: number, rate: number): Promise<StepResult> {
     const { accumulate } = this.parts.settings;
     const batches = Array.from({ length: accumulate }, (_, i) => this.#sampler.micro(step * accumulate + i));
-    const micros = Promise.all(batches.map((batch) => this.#inputs(batch, isWeighted(this.parts.settings))));
+    const micros = Promise.all(batches.map((batch) => this.#inputs(batch, isWeighted(this.parts.settings), this.parts.texts)));
     const turn = Promise.all([micros, this.#handedOver]).then(([inputs]) => this.#handOver(inputs, this.#updateAt(step, rate)));
     this.#handedOver = turn.catch(() => {}); // told by this step
     const { update, losses } = await turn;
@@ -79,18 +82,22 @@ export class GpuSession implements Session {
   /** Starts all programs of a step; promises in a box, so that the next step need not wait for their results. */
   #handOver(batches: readonly SizedInputs[], settings: Float32Array) {
     const { runtime } = this.parts;
-    const losses = Promise.all(batches.map(({ rows, size, inputs }) => runtime.run(programFor('micro', rows, size), inputs, ['losses'])));
+    const losses = Promise.all(batches.map(({ inputs, ...of }) => runtime.run(this.#microOf(of), inputs, ['losses'])));
     const update = runtime.run('update', { settings }, ['verdict']);
     update.catch(() => {}); // both fail together, when the device is lost
     losses.catch(() => {});
     return { update, losses };
   }
 
+  #microOf({ rows, size, texts }: Omit<SizedInputs, 'inputs'>): string {
+    return programFor('micro', rows, size, this.parts.texts.length > 1 ? texts : undefined);
+  }
+
   async evaluate(): Promise<number[]> {
-    const { runtime, settings } = this.parts;
+    const { runtime, settings, texts } = this.parts;
     const losses: number[] = [];
     for (const batch of this.#sampler.evaluation()) {
-      const { rows, size, inputs } = await this.#inputs(batch, hasMasks(settings));
+      const { rows, size, inputs } = await this.#inputs(batch, hasMasks(settings), texts.slice(-1));
       const read = await runtime.run(programFor('evaluate', rows, size), inputs, ['losses']);
       batch.items.forEach((item, i) => (losses[item] = read.losses[i]));
     }
@@ -128,9 +135,9 @@ export class GpuSession implements Session {
     return this.parts.runtime.readState(learnedState(this.parts.settings));
   }
 
-  async #inputs({ samples, size }: Batch, weighted: boolean): Promise<SizedInputs> {
-    const { alphas, book, model, texts } = this.parts;
-    return { ...(await batchInputs(samples, { alphas, ...this.#network(), channels: model.unet.inChannels, weighted, texts }, book)), size };
+  async #inputs({ samples, size }: Batch, weighted: boolean, texts: readonly number[]): Promise<SizedInputs> {
+    const { alphas, book, model, reach } = this.parts;
+    return { ...(await batchInputs(samples, { alphas, ...this.#network(), channels: model.unet.inChannels, weighted, texts, reach }, book)), size };
   }
 
   #previewNumbers(): number {

@@ -5,7 +5,8 @@ import { Failure } from '../../failure';
 import type { Model } from '../../nets/model';
 import { loadWeights } from '../../nets/weights';
 import type { TrainMessage } from '../messages';
-import { runPrograms, type RunShapes } from './programs';
+import { runPrograms } from './programs';
+import type { RunShapes } from './run-steps';
 import { recomputedBlocks } from './recompute';
 import type { Run } from '../records';
 

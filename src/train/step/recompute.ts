@@ -4,7 +4,8 @@ import { plan, type Plan } from '../../engine/plan';
 import type { ProgramSource } from '../../engine/schedule';
 import { PLAIN } from '../prompts/prompt-shapes';
 import type { RunSettings } from '../settings';
-import { runPrograms, runSteps, type ProgramModel, type RunShapes } from './programs';
+import { runPrograms } from './programs';
+import { runSteps, type ProgramModel, type RunShapes } from './run-steps';
 import { microProgram, recomputeList } from './step-graph';
 
 export interface Adapter extends Pick<Device, 'storage' | 'machineMemory'>, Partial<Pick<Device, 'tuning'>> {
@@ -49,7 +50,7 @@ export function recomputedBlocks(
 /** As few as save `excess` bytes of the largest step, which is planned for each number that is tried; Infinity if none do. */
 function fewestBlocks(plain: ProgramModel, settings: RunSettings, adapter: Adapter, shapes: RunShapes, excess: number): number {
   const { model, steps } = runSteps(plain, settings, shapes);
-  const [largest] = steps.toSorted((a, b) => b.width * b.height - a.width * a.height || b.rows - a.rows);
+  const [largest] = steps.toSorted((a, b) => b.width * b.height - a.width * a.height || b.rows - a.rows || b.texts - a.texts);
   const bytes = (recompute: number): number => planOf({ micro: microProgram(model, { ...largest, recompute }) }, adapter).bytes;
   const most = bytes(0) - excess;
   return lowest(recomputeList(model, largest).length, (blocks) => bytes(blocks) <= most);
