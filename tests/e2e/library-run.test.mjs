@@ -208,6 +208,8 @@ async function lookAtBothWidths(page, name, where) {
   await page.setViewportSize({ width, height: 900 });
 }
 
+const ofChoice = (page, state) => page.locator(`[data-testid=choose-word]${state}`);
+
 async function walk(page, where) {
   await toLibrary(page);
   await page.getByTestId('word-input').setInputFiles(['tests/fixtures/a1111/test-emb.png', 'tests/fixtures/a1111/hand.pt', 'package.json']);
@@ -215,8 +217,7 @@ async function walk(page, where) {
   // Not all cards are in the document.
   await page.getByTestId('choose-all').click();
   await page.getByTestId('choose-none').click();
-  await page.getByTestId('choose-word').first().check();
-  await page.getByTestId('choose-word').nth(1).check();
+  for (const chosen of [0, 1]) await pressUntil(ofChoice(page, ':not(:checked)').first(), ofChoice(page, ':checked').nth(chosen));
   await lookAtBothWidths(page, 'list', where);
   const menu = page.getByTestId('word-card').first();
   await pressUntil(menu.getByTestId('save-as'), menu.getByTestId('save-pt'));
