@@ -45,6 +45,10 @@ export const inLatents = ({ factor }: Pick<Sized, 'factor'>, { width, height }: 
 
 export const sameSize = (a: PixelSize, b: PixelSize): boolean => a.width === b.width && a.height === b.height;
 
+/** Numbers of those that are alike, in the order of `distinctSizes`. */
+export const numbersBySize = (sizes: readonly PixelSize[]): number[][] =>
+  distinctSizes(sizes).map((size) => [...sizes.keys()].filter((i) => sameSize(sizes[i], size)));
+
 /** Each once, in the order in which they come first. */
 export const distinctSizes = (sizes: readonly PixelSize[]): PixelSize[] =>
   sizes.filter((size, i) => sizes.findIndex((other) => sameSize(other, size)) === i);

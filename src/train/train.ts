@@ -20,7 +20,7 @@ import { PromptBook } from './prompts/prompts';
 import type { Run, RunPersistence, RunState } from './records';
 import { Rates } from './rates/rates';
 import { Reporter } from './loop/reporter';
-import { distinctSizes, inLatents, latentSize } from './size';
+import { distinctSizes, inLatents, latentSize, numbersBySize } from './size';
 import type { LiveSettings } from './settings';
 import type { StartSource } from './start/start';
 import { textsOf } from './step/run-steps';
@@ -90,7 +90,7 @@ async function prepareAndRun(job: TrainJob): Promise<void> {
   const encoded = pictures.map(({ id, caption, word, size }, i) => ({ id, posterior: posteriors[i], size: inLatents(model, size), caption, word, mask: masks[i] }));
   const captions = pictures.map(({ caption, word }) => ({ text: caption, word }));
   const sizes = distinctSizes(encoded.map(({ size }) => size));
-  const shapes = { ...promptShapes({ ...settings, replay: changes }, captions, book), sizes };
+  const shapes = { ...promptShapes({ ...settings, replay: changes }, captions, book, numbersBySize(encoded.map(({ size }) => size))), sizes };
   const device = await tunedDevice({ ...job, shapes });
   const runtime = await loadRun({ ...job, device, shapes });
   try {

@@ -95,6 +95,16 @@ describe('runMemory', () => {
     expect((several.bytes - plain.bytes) / plain.bytes).toBeLessThan(0.01);
   });
 
+  it('of several numbers of texts is all of their programs, to the byte', () => {
+    const of = { ...settings({ batch: 2, width: 256, height: 256 }) };
+    const shapes = { ...PLAIN, texts: [1, 2] };
+    const several = runMemory(MODEL, of, adapter(), shapes);
+    expect(several.bytes).toBe(plan(runPrograms(MODEL, of, 0, shapes), 'f16', BINDING).bytes);
+    expect(several.programs).toBe(6);
+    const { bytes } = runMemory(MODEL, of, adapter());
+    expect((several.bytes - bytes) / bytes).toBeLessThan(0.001);
+  });
+
   it('counts previews at their own size', () => {
     const { preview } = settings({});
     const small = runMemory(MODEL, settings({ width: 256, height: 256 }), adapter());

@@ -1,10 +1,12 @@
 /** Numbers of different prompts that batches have: no more programs than come up, none that is missing. */
 import { describe, expect, it } from 'vitest';
 import { TEMPLATES } from '../../src/text/templates';
-import { textCounts } from '../../src/train/prompts/text-counts';
+import { textCounts as countsOf } from '../../src/train/prompts/text-counts';
 import type { Caption } from '../../src/train/prompts/prompts';
 
 const pictures = (count: number, word = 0): Caption[] => Array.from({ length: count }, (_, i) => ({ text: `thing ${i}`, word }));
+
+const textCounts = (drawn: Parameters<typeof countsOf>[0], captions: Caption[], changing: boolean, groups = [[...captions.keys()]]) => countsOf(drawn, captions, groups, changing);
 
 describe('numbers of texts', () => {
   it.each([
@@ -25,5 +27,14 @@ describe('numbers of texts', () => {
     expect(textCounts({ batch: 2, templates: ['[name], [filewords]'] }, same, false)).toEqual([1]);
     // shuffled tags: not the same any more
     expect(textCounts({ batch: 2, templates: ['[name], [filewords]'] }, same, true)).toEqual([2]);
+  });
+
+  it('are of batches of one size', () => {
+    const groups = [[0, 1], [2, 3], [4, 5], [6, 7]];
+    expect(textCounts({ batch: 8, templates: ['[name], [filewords]'] }, pictures(8), false, groups)).toEqual([2, 8]);
+  });
+
+  it('take a line that stands there twice for one', () => {
+    expect(textCounts({ batch: 4, templates: ['a [name]', 'a [name]'] }, pictures(3), false)).toEqual([1]);
   });
 });

@@ -73,12 +73,12 @@ describe('promptShapes', () => {
     const known: KnownLines = new Map();
     const book = bookOf(settings());
     const laid = vi.spyOn(book, 'lineShape');
-    const first = promptShapes(settings({ templates: ['a [name]', '[filewords]'] }), captions, book, known);
+    const first = promptShapes(settings({ templates: ['a [name]', '[filewords]'] }), captions, book, undefined, known);
     expect(laid).toHaveBeenCalledTimes(6);
-    const again = promptShapes(settings({ templates: ['a [name]', '[filewords]'], batch: 4 }), captions, book, known);
+    const again = promptShapes(settings({ templates: ['a [name]', '[filewords]'], batch: 4 }), captions, book, undefined, known);
     expect(laid).toHaveBeenCalledTimes(6);
     expect({ ...again, texts: [] }).toEqual({ ...first, texts: [] });
-    promptShapes(settings({ templates: ['a [name]', '[filewords] new'] }), captions, book, known);
+    promptShapes(settings({ templates: ['a [name]', '[filewords] new'] }), captions, book, undefined, known);
     expect(laid).toHaveBeenCalledTimes(9);
   });
 });

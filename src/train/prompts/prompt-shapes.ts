@@ -1,4 +1,7 @@
-/** @file What a run's prompts ask of its programs: how many rows of 77 tokens they take, and whether tokens have weights. */
+/**
+ * @file What a run's prompts ask of its programs: how many rows of 77 tokens they take, whether tokens have weights, how many texts
+ * a batch has, and where trained words are.
+ */
 import { widest, type PromptShape, type Reach } from '../../text/prompt';
 import { hasCaption } from '../../text/templates';
 import { previewTexts } from './preview-texts';
@@ -34,8 +37,17 @@ interface LineShape {
 /** Lines that were laid out with the same captions and words before: each takes a second where there are 20,000 captions. */
 export type KnownLines = Map<string, LineShape>;
 
+/** Pictures of one size, by their captions' numbers; batches are of one of them. */
+export type Groups = readonly (readonly number[])[];
+
 /** Every line with every caption is laid out; nothing of it is kept but what `known` is for. */
-export function promptShapes(settings: RunSettings, captions: readonly Caption[], book: PromptBook, known: KnownLines = new Map()): PromptShapes {
+export function promptShapes(
+  settings: RunSettings,
+  captions: readonly Caption[],
+  book: PromptBook,
+  groups: Groups = [[...captions.keys()]],
+  known: KnownLines = new Map(),
+): PromptShapes {
   const lines = settings.templates.map((line) => {
     const shape = known.get(line) ?? lineShape(line, captions, book);
     known.set(line, shape);
@@ -46,7 +58,7 @@ export function promptShapes(settings: RunSettings, captions: readonly Caption[]
   const reach = widest(lines.map((line) => line.reach));
   return {
     training: countsOf(rows, settings),
-    texts: textCounts(settings, captions, changing),
+    texts: textCounts(settings, captions, groups, changing),
     ...(!changing && reach.rows > 0 && { reach }),
     emphasis: lines.some(({ emphasis }) => emphasis),
     preview: previewShapes(settings, book),

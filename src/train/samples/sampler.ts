@@ -11,7 +11,7 @@ import { PictureOrder } from './picture-order';
 import { latentOf, type Posterior } from './posterior';
 import type { PromptBook } from '../prompts/prompts';
 import type { RunSettings } from '../settings';
-import { distinctSizes, sameSize, type PixelSize } from '../size';
+import { distinctSizes, numbersBySize, sameSize, type PixelSize } from '../size';
 import { drawCaption } from '../prompts/tags';
 import { trainedWords } from '../prompts/words';
 
@@ -54,7 +54,7 @@ export class Sampler {
   constructor(private readonly parts: SamplerParts) {
     const { settings: { seed, batch, templates }, pictures } = parts;
     this.#sizes = distinctSizes(pictures.map(({ size }) => size));
-    const sizes = this.#sizes.map((size) => numbersOf(pictures, (picture) => sameSize(picture.size, size)));
+    const sizes = numbersBySize(pictures.map(({ size }) => size));
     this.#draw = { seed, order: new PictureOrder({ seed, batch, sizes }), lines: templates.length, timesteps: TRAIN_TIMESTEPS };
   }
 

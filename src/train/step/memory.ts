@@ -4,7 +4,7 @@ import type { Plan } from '../../engine/plan';
 import { decodeProgram } from '../../nets/programs';
 import { splitName } from '../../nets/scope';
 import { runPrograms } from './programs';
-import type { ProgramModel, RunShapes } from './run-steps';
+import { textsOf, withMostTexts, type ProgramModel, type RunShapes } from './run-steps';
 import { planOf, recomputedBlocks, roomOf, type Adapter } from './recompute';
 import { PLAIN } from '../prompts/prompt-shapes';
 import type { RunSettings } from '../settings';
@@ -15,7 +15,7 @@ export interface RunMemory {
   bytes: number;
   /** at most, while a preview is decoded */
   previewBytes: number;
-  /** `bytes` without recompute, and with as much of it as there is */
+  /** `bytes` without recompute, and with as much of it as there is; of the programs with the most texts alone */
   keepBytes: number;
   recomputeBytes: number;
   /** some blocks are made again, or all */
@@ -23,16 +23,18 @@ export interface RunMemory {
   /** the adapter may have too little for `keepBytes` */
   tight: boolean;
   parts: { text: number; unet: number; vae: number; activations: number };
-  /** that are compiled: some for each size of pictures and each length of prompts */
+  /** that are compiled: some for each size of pictures, length of prompts and number of texts */
   programs: number;
 }
 
 /** Throws `settings.size`, `gpu.limit`. */
 export function runMemory(model: ProgramModel, settings: RunSettings, adapter: Adapter, shapes: RunShapes = PLAIN): RunMemory {
-  const planned = (blocks: number): Plan => planOf(runPrograms(model, settings, blocks, shapes), adapter);
-  const [kept, again] = [planned(0), planned(Infinity)];
+  const planned = (blocks: number, of = withMostTexts(shapes)): Plan => planOf(runPrograms(model, settings, blocks, of), adapter);
+  const known = new Map([0, Infinity].map((blocks) => [blocks, planned(blocks)]));
+  const [kept, again] = known.values();
   const blocks = recomputedBlocks(model, settings, adapter, shapes, () => kept.bytes);
-  const chosen = blocks === 0 ? kept : blocks === Infinity ? again : planned(blocks);
+  const alone = textsOf(settings, shapes).length === 1;
+  const chosen = (alone ? known.get(blocks) : undefined) ?? planned(blocks, shapes);
   const decoder = decoderPlan(model, settings, adapter);
   return {
     bytes: chosen.bytes,

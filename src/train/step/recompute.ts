@@ -5,7 +5,7 @@ import type { ProgramSource } from '../../engine/schedule';
 import { PLAIN } from '../prompts/prompt-shapes';
 import type { RunSettings } from '../settings';
 import { runPrograms } from './programs';
-import { runSteps, type ProgramModel, type RunShapes } from './run-steps';
+import { runSteps, withMostTexts, type ProgramModel, type RunShapes } from './run-steps';
 import { microProgram, recomputeList } from './step-graph';
 
 export interface Adapter extends Pick<Device, 'storage' | 'machineMemory'>, Partial<Pick<Device, 'tuning'>> {
@@ -36,14 +36,14 @@ export function recomputedBlocks(
   settings: RunSettings,
   adapter: Adapter,
   shapes: RunShapes = PLAIN,
-  keepBytes = (): number => planOf(runPrograms(model, settings, 0, shapes), adapter).bytes,
+  keepBytes = (): number => planOf(runPrograms(model, settings, 0, withMostTexts(shapes)), adapter).bytes,
 ): number {
   const { recompute = 'auto' } = settings;
   if (recompute !== 'auto') return recompute === 'on' ? Infinity : 0;
   const excess = keepBytes() - roomOf(adapter);
   if (excess <= 0) return 0;
   const blocks = fewestBlocks(model, settings, adapter, shapes, excess);
-  const fits = blocks !== Infinity && planOf(runPrograms(model, settings, blocks, shapes), adapter).bytes <= roomOf(adapter);
+  const fits = blocks !== Infinity && planOf(runPrograms(model, settings, blocks, withMostTexts(shapes)), adapter).bytes <= roomOf(adapter);
   return fits ? blocks : Infinity;
 }
 

@@ -40,7 +40,10 @@ export function fullest(steps: readonly RunStep[]): RunStep[] {
   return steps.filter(({ texts }) => texts === most);
 }
 
-/** Programs of steps that a run has at most for the sake of prompts that repeat: each takes a tenth of a second to plan. */
+/** The same with the most texts alone: as much memory, but for the uniforms of programs, and planned in a fraction of the time. */
+export const withMostTexts = (shapes: RunShapes): RunShapes => ({ ...shapes, texts: shapes.texts?.slice(-1) });
+
+/** Programs of steps that a run has at most for the sake of prompts that repeat: each takes a tenth or two of a second to plan. */
 const MOST_PROGRAMS = 12;
 
 /** Numbers of texts that steps encode for a batch, in order. */

@@ -105,8 +105,9 @@ const LEAST_PART = 128;
 export const mostParts = (queries: number): number => Math.max(1, Math.floor(queries / LEAST_PART));
 
 /**
- * Parts of the queries for dk and dv: as many as keep `busy` workers (workgroups, or threads) at work where keys and
- * heads alone are fewer, none but the last shorter than 128 queries, which are whole tiles of `tile` queries. `each`: queries of a part.
+ * Parts of the queries for dk and dv: up to as many as keep `busy` workers (workgroups, or threads) at work where keys and
+ * heads alone are fewer, none but the last shorter than 128 queries, and of whole tiles of `tile` queries, which makes them
+ * fewer. `each`: queries of a part.
  */
 export function partsOf(workers: number, queries: number, busy: number, tile: number): { parts: number; each: number } {
   const wanted = Math.min(Math.ceil(busy / workers), mostParts(queries));
