@@ -38,7 +38,7 @@ export const failures = {
   'run.non-finite': { what: 'The numbers ran away at step {step}.', run: 'The run has stopped; the last good state is kept.', next: 'Lower the learning rate (a tenth is a good try), or limit the gradient, and start again.' },
   'run.skipped': { what: '{count} updates in a row had to be skipped.', run: 'The run has stopped; the last good state is kept.', next: 'Lower the learning rate and start again.' },
   'run.not-found': { what: 'This run is no longer stored.', run: 'It cannot go on.', next: 'Start a new run.' },
-  'run.kernels-changed': { what: 'The app or its GPU code has changed since this run began.', run: 'It goes on, but need not end in the same bytes.', next: 'Nothing to do, unless you need it exactly repeatable: then start again.' },
+  'run.kernels-changed': { what: 'The app, its GPU code or the captions have changed since this run began.', run: 'It goes on, but need not end in the same bytes.', next: 'Nothing to do, unless you need it exactly repeatable: then start again.' },
   'run.busy': { what: 'Another tab is training already.', run: 'The run was not started here.', next: 'Go to the other tab, or stop the run there first.' },
   'store.quota': { what: 'The browser’s storage is full: {need} needed, {free} free.', run: 'Nothing was lost of what was saved before.', next: 'Delete a model or learned words you no longer need, or free disk space.' },
   'store.failed': { what: 'The browser’s storage did not answer: {message}', run: 'This could not be saved or read.', next: 'Leave private browsing, allow this site to store data, then reload.' },
