@@ -5,7 +5,7 @@ import { PLAIN, promptShapes } from '../../src/train/prompts/prompt-shapes';
 import { PromptBook } from '../../src/train/prompts/prompts';
 import { sharedPrompts } from '../../src/train/prompts/shared';
 import { batchInputs } from '../../src/train/samples/batch';
-import { fullest, runSteps, textsOf } from '../../src/train/step/run-steps';
+import { runSteps, textsOf, withMostTexts, type RunShapes } from '../../src/train/step/run-steps';
 import { microProgram } from '../../src/train/step/step-graph';
 import { SD15 } from '../nets/sd15';
 import { tokenizer } from '../text/clip';
@@ -33,9 +33,9 @@ describe('texts of a batch', () => {
     expect(textsOf(settings, shapes)).toEqual([5, 6, 7, 8]);
     expect(textsOf(settings, { ...shapes, training: [1, 2], sizes: [{ width: 8, height: 8 }, { width: 8, height: 16 }] })).toEqual([8]);
     expect(textsOf(settings, PLAIN)).toEqual([8]);
-    const { steps } = runSteps({ ...SD15, pad: 49407, factor: 8 }, settings, shapes);
-    expect(steps.map(({ micro, evaluate }) => [micro, evaluate])).toEqual([5, 6, 7, 8].map((texts) => [`micro of ${texts} texts`, 'evaluate']));
-    expect(fullest(steps).map(({ texts }) => texts)).toEqual([8]);
+    const stepsOf = (of: RunShapes) => runSteps({ ...SD15, pad: 49407, factor: 8 }, settings, of).steps;
+    expect(stepsOf(shapes).map(({ micro, evaluate }) => [micro, evaluate])).toEqual([5, 6, 7, 8].map((texts) => [`micro of ${texts} texts`, 'evaluate']));
+    expect(stepsOf(withMostTexts(shapes)).map(({ texts }) => texts)).toEqual([8]);
   });
 
   it('are each encoded once', async () => {

@@ -9,7 +9,7 @@ import type { Caption, PromptBook } from './prompts';
 import type { RunSettings } from '../settings';
 import type { PixelSize } from '../size';
 import { changesTags } from './tags';
-import { textCounts } from './text-counts';
+import { textCounts, type Groups } from './text-counts';
 import { trainedWords } from './words';
 
 export interface PromptShapes {
@@ -36,9 +36,6 @@ interface LineShape {
 
 /** Lines that were laid out with the same captions and words before: each takes a second where there are 20,000 captions. */
 export type KnownLines = Map<string, LineShape>;
-
-/** Pictures of one size, by their captions' numbers; batches are of one of them. */
-export type Groups = readonly (readonly number[])[];
 
 /** Every line with every caption is laid out; nothing of it is kept but what `known` is for. */
 export function promptShapes(

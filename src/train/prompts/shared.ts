@@ -13,6 +13,7 @@ interface Shared {
  * more than there are different ones is the first again. There must not be fewer.
  */
 export function sharedPrompts(prompts: readonly Prompt[], counts: readonly number[] = [prompts.length]): Shared {
+  if (counts[0] >= prompts.length) return { texts: prompts };
   const known = new Map<string, number>();
   const texts: Prompt[] = [];
   const which = Int32Array.from(prompts, (prompt) => {

@@ -2,7 +2,6 @@
 import { integer, STREAM } from '../../diffusion/philox';
 import { hasCaption } from '../../text/templates';
 import { PictureOrder } from '../samples/picture-order';
-import type { Groups } from './prompt-shapes';
 import type { Caption } from './prompts';
 
 /** Samples drawn to see how many come up. */
@@ -11,6 +10,9 @@ const DRAWN = 4000;
 const SELDOM = 0.01;
 /** Not the run's, so that another seed asks for no other programs. */
 const SEED = 0;
+
+/** Pictures of one size, by their captions' numbers; batches are of one of them. */
+export type Groups = readonly (readonly number[])[];
 
 /** Of a run's settings. */
 interface Drawn {

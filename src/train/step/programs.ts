@@ -5,7 +5,7 @@ import { isAveraged } from './learned';
 import type { RunSettings } from '../settings';
 import { PLAIN, programFor, type PromptShapes } from '../prompts/prompt-shapes';
 import { previewSize, type PixelSize } from '../size';
-import { fullest, hasMasks, runSteps, type ProgramModel, type RunShapes } from './run-steps';
+import { hasMasks, runSteps, withMostTexts, type ProgramModel, type RunShapes } from './run-steps';
 import { microProgram, updateProgram, type LearnedSize, type StepSize } from './step-graph';
 import { vectorCount } from '../prompts/words';
 
@@ -18,10 +18,11 @@ const predictions = ({ width, height }: PixelSize): number => (width * height > 
  */
 export function runPrograms(plain: ProgramModel, settings: RunSettings, blocks: number, shapes: RunShapes = PLAIN): Record<string, ProgramSource> {
   const { model, steps } = runSteps(plain, settings, shapes);
+  const { steps: evaluations } = runSteps(plain, settings, withMostTexts(shapes));
   const word = { vectors: vectorCount(settings), averaged: isAveraged(settings) };
   return {
     ...Object.fromEntries(steps.map((step) => [step.micro, microProgram(model, { ...step, recompute: blocks })])),
-    ...Object.fromEntries(fullest(steps).map((step) => [step.evaluate, evaluateProgram(model, { ...step, ...word }, settings)])),
+    ...Object.fromEntries(evaluations.map((step) => [step.evaluate, evaluateProgram(model, { ...step, ...word }, settings)])),
     update: updateProgram(model, word),
     ...previewPrograms(model, word, previewSize(model, settings), shapes),
   };

@@ -49,8 +49,8 @@ export function recomputedBlocks(
 
 /** As few as save `excess` bytes of the largest step, which is planned for each number that is tried; Infinity if none do. */
 function fewestBlocks(plain: ProgramModel, settings: RunSettings, adapter: Adapter, shapes: RunShapes, excess: number): number {
-  const { model, steps } = runSteps(plain, settings, shapes);
-  const [largest] = steps.toSorted((a, b) => b.width * b.height - a.width * a.height || b.rows - a.rows || b.texts - a.texts);
+  const { model, steps } = runSteps(plain, settings, withMostTexts(shapes));
+  const [largest] = steps.toSorted((a, b) => b.width * b.height - a.width * a.height || b.rows - a.rows);
   const bytes = (recompute: number): number => planOf({ micro: microProgram(model, { ...largest, recompute }) }, adapter).bytes;
   const most = bytes(0) - excess;
   return lowest(recomputeList(model, largest).length, (blocks) => bytes(blocks) <= most);

@@ -34,13 +34,7 @@ function namesOf({ width, height, rows, texts }: Omit<RunStep, 'micro' | 'evalua
   return { micro: programFor('micro', rows, size, byTexts ? texts : undefined), evaluate: programFor('evaluate', rows, size) };
 }
 
-/** Those that encode the most texts: one of each size and length. */
-export function fullest(steps: readonly RunStep[]): RunStep[] {
-  const most = Math.max(...steps.map(({ texts }) => texts));
-  return steps.filter(({ texts }) => texts === most);
-}
-
-/** The same with the most texts alone: as much memory, but for the uniforms of programs, and planned in a fraction of the time. */
+/** The same with the most texts alone, one step of each size and length: as much memory, but for the uniforms of programs. */
 export const withMostTexts = (shapes: RunShapes): RunShapes => ({ ...shapes, texts: shapes.texts?.slice(-1) });
 
 /** Programs of steps that a run has at most for the sake of prompts that repeat: each takes a tenth or two of a second to plan. */

@@ -9,7 +9,7 @@ import { withChoices } from '../../engine/tiles/tuning';
 import type { TrainMessage } from '../messages';
 import type { Run, RunState } from '../records';
 import type { RunSettings } from '../settings';
-import { fullest, runSteps, type ProgramModel, type RunShapes } from '../step/run-steps';
+import { runSteps, withMostTexts, type ProgramModel, type RunShapes } from '../step/run-steps';
 import { microProgram } from '../step/step-graph';
 import { choicesIn, keptIn, merged, readChoices, type Choices, type KeptTuning, type TuningStore } from './kept';
 
@@ -47,8 +47,8 @@ type TunedOf = Pick<Device, 'storage' | 'tuning'>;
 
 /** Of a training step: the heaviest first. Recompute makes the same products again, so it is left out. Throws `settings.size`. */
 export function trainedProducts({ storage, tuning }: TunedOf, plain: ProgramModel, settings: RunSettings, shapes: RunShapes): DominantProduct[] {
-  const { model, steps } = runSteps(plain, settings, shapes);
-  return dominantProducts(fullest(steps).map((step) => microProgram(model, { ...step, recompute: 0 })), storage, tuning);
+  const { model, steps } = runSteps(plain, settings, withMostTexts(shapes));
+  return dominantProducts(steps.map((step) => microProgram(model, { ...step, recompute: 0 })), storage, tuning);
 }
 
 async function measureMissing(device: Device, products: readonly DominantProduct[], store: TuningStore, how: Measuring): Promise<KeptTuning | undefined> {
